@@ -33,6 +33,14 @@ export async function exportSweep(args: ExportSweepArguments): Promise<void> {
   const { plan } = map;
   const { metric, theme } = args;
   requireMetric(plan, metric);
+  const [run] = map.cells.values().next().value?.seeds ?? [];
+  if (
+    run !== undefined &&
+    metricOf(metric)
+      .ends(run)
+      .some((end) => end.startsWith('NaN'))
+  )
+    throw new UserError(`log ${args.log}: its cells have no number labelEntropy, which the scale of ${metric} needs`);
   const critical = criticalLine(plan);
   const title = args.title ?? `gradtop: ${metricOf(metric).words} of ${plan.config.name}`;
   const colours = themeOf(theme);

@@ -180,17 +180,28 @@ export function configFrom(
       throw new UserError([`--${name} needs a value; allowed: ${flag.allowed}`]);
     given.set(name, text);
   }
-  sampleOfTable(base, given);
-  const config = applyFlags(base, given);
+  const config = sampleOfTable(base, given) ? namingSamples(() => applyFlags(base, given)) : applyFlags(base, given);
   const fields = new Set<ConfigField>(FLAGS.filter(({ name }) => given.has(name)).map(({ field }) => field));
   return { base, config, preset, given: fields, idle: idleFields(config, fields) };
 }
 
-/** For a table or a collection, `--samples` means `--rows`. */
-function sampleOfTable(base: Config, given: Map<string, string>): void {
+/** For a table or a collection, `--samples` means `--rows`. Whether it does here. */
+function sampleOfTable(base: Config, given: Map<string, string>): boolean {
   const samples = given.get('samples');
   const dataset = given.get('dataset') ?? (given.has('data') ? 'csv' : base.dataset);
-  if (samples === undefined || !datasetsThatRead('rows').some((name) => name === dataset) || given.has('rows')) return;
+  if (samples === undefined || !datasetsThatRead('rows').some((name) => name === dataset) || given.has('rows'))
+    return false;
   given.delete('samples');
   given.set('rows', samples);
+  return true;
+}
+
+/** A mistake in `--rows` under the name that the user gave. @throws UserError */
+function namingSamples<T>(read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    throw new UserError(error.lines.map((line) => line.replace(/^--rows:/, '--samples:')));
+  }
 }

@@ -73,19 +73,25 @@ export function reportsOf({ source, reader, name }: Located, flags: ReadingFlags
   /** Damage before the first event belongs to the first run. */
   let early = 0;
   let current: Reading | null = null;
+  let count = 0;
   for (const event of reader.read(source, {
     ...flags,
     onDamage: () => (current === null ? (early += 1) : (current.damaged += 1)),
   })) {
     const reading = at(event.runId);
     current = reading;
+    reading.last = count += 1;
+    if (reading.first === 0) reading.first = count;
     take(reading, event);
   }
   if (runs.size === 0) at(name);
   const [first] = runs.values();
   if (first !== undefined) first.damaged += early;
   const silentMs = source.kind === 'stream' ? null : now - changedAt(source);
-  return [...runs.values()].map(({ state, damaged }) => {
+  const latestBegin = Math.max(...[...runs.values()].map((reading) => reading.first));
+  return [...runs.values()].map(({ state, damaged, last }) => {
+    // A run that another one follows, as after a restart, is not being written.
+    if (latestBegin > last) return reportOf(state, { name, format: reader.name, damaged, silentMs: null });
     if (silentMs !== null && silentMs >= QUIET_MS && state.run?.totalSteps !== undefined)
       state.silentSeconds = Math.round(silentMs / 1000);
     return reportOf(state, { name, format: reader.name, damaged, silentMs });
@@ -97,11 +103,16 @@ interface Reading {
   /** gradtop's own runs are judged again, as in a replay. */
   readonly diagnose: (event: GradtopEvent) => readonly GradtopEvent[];
   damaged: number;
+  /** Places of its first and last event in the log, from 1; 0: none. */
+  first: number;
+  last: number;
 }
 const newReading = (runId: string): Reading => ({
   state: createRunState(runId, null),
   diagnose: createStreamDiagnoser(),
   damaged: 0,
+  first: 0,
+  last: 0,
 });
 
 function take({ state, diagnose }: Reading, event: GradtopEvent): void {

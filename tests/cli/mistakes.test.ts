@@ -2,6 +2,8 @@
 import { some } from '../helpers/property.js';
 import { describe, expect, it } from 'vitest';
 import { gradtop } from '../helpers/cli.js';
+import { encodeCell, encodePlan } from '../../src/core/sweep/log.js';
+import { depths, gains, mapOf, planOf } from '../helpers/sweepMaps.js';
 import { scratch } from '../helpers/scratch.js';
 
 const { file } = scratch('mistakes');
@@ -14,6 +16,23 @@ it.each([
   const { code, stderr } = await gradtop(args, undefined, { LC_ALL: 'de_DE.UTF-8', LANG: 'de_DE.UTF-8' });
   expect([code, stderr.trim().split('\n').length]).toEqual([2, 1]);
   expect(stderr).toContain(words);
+});
+
+const sweep = mapOf(planOf(depths(2), gains(2)));
+const sweepLog = [encodePlan(sweep.plan, 'loss'), ...[...sweep.cells.values()].map(encodeCell), ''].join('\n');
+it.each([
+  [
+    ['export', file('map.jsonl', sweepLog), '--txt', '-', '--panel', 'loss'],
+    /--panel: not available for the log of a sweep/,
+  ],
+  [
+    ['export', file('bare.jsonl', sweepLog.replace(/"labelEntropy":[\d.]+,?/g, '')), '--txt', '-'],
+    /bare\.jsonl: its cells have no number labelEntropy/,
+  ],
+  [['data', file('four.csv', 'a,b\n1,2\n2,3\n3,4\n4,5\n'), '--samples', '0'], /--samples: "0" is not allowed/],
+])('refuses %j', async (args, words) => {
+  const { code, stderr } = await gradtop(args);
+  expect([code, stderr]).toEqual([2, expect.stringMatching(words)]);
 });
 
 describe('mistakes', () => {

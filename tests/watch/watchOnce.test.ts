@@ -1,4 +1,6 @@
 // `watch --once`: what it prints, its exit codes, and progress bars that write no newline.
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { watchOnce, type OnceOptions } from '../../src/cli/watchOnce.js';
@@ -33,6 +35,24 @@ describe('watch --once', () => {
     expect(out).toMatch(/^dead half +gradtop/m);
     expect(out).toMatch(/alarm: .*6 of 12/);
     expect(out).toMatch(/not judged: .*plateau/);
+  });
+
+  it('does not call a run running that another one follows in its file', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-'));
+    const file = path.join(folder, 'restarted.jsonl');
+    const lines = (...ids: string[]): string =>
+      ids.map((runId, step) => `${JSON.stringify({ type: 'step', runId, step: step + 1, loss: 1 })}\n`).join('');
+    const statuses = (text: string): unknown[] => {
+      writeFileSync(file, text);
+      const { out } = run([file], { json: true });
+      return out
+        .trimEnd()
+        .split('\n')
+        .map((line) => (JSON.parse(line) as { status: unknown }).status);
+    };
+    expect(statuses(lines('a', 'a', 'b', 'b'))).toEqual(['ended', 'running']);
+    expect(statuses(lines('a', 'b', 'a', 'b'))).toEqual(['running', 'running']);
+    rmSync(folder, { recursive: true });
   });
 
   it('reads the other logs where one cannot be read', () => {

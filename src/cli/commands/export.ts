@@ -103,8 +103,7 @@ export const exportCommand = (finish: Finish): CommandModule => ({
     const what = word(args, 'log') ?? '';
     const log = logNamed(what);
     const files = filesFor(args, FORMATS, log, ENDINGS);
-    const { isSweepLog } = await import('../sweepRead.js');
-    if (isSweepLog(log)) return finish(await exportMap(args, log));
+    if ((await import('../sweepRead.js')).isSweepLog(log)) return finish(await exportMap(args, log));
     const films = filesFor(args, video.VIDEO_FORMATS, log);
     const networks = filesFor(args, network.NETWORK_FORMATS, log, network.NETWORK_ENDINGS);
     const lab = fileFor(args, 'lab', log, 'lab.html');
@@ -171,6 +170,8 @@ async function exportMap(args: Arguments, log: string): Promise<number> {
   const outputs = [...files].map(([format, file]) => ({ what: `--${format}`, file }));
   refuseSame(outputs, [{ what: 'the log', file: log }]);
   refuseIdle(files, args);
+  const idle = ['panel', 'step', 'run'].find((name) => args[name] !== undefined);
+  if (idle !== undefined) throw new UserError(`--${idle}: not available for the log of a sweep, which is one map`);
   const size = parseSize(text(args, 'size') ?? '');
   const look = { ...(await lookOfPicture(args, size)), ...lookOfFile({ ...args, theme: themeFor(args) }) };
   await exportSweep({ ...look, log, files, metric: metricFrom(text(args, 'metric') ?? 'loss') });
