@@ -8,7 +8,7 @@ const CELLS = 200;
 const SHARE = 0.9;
 /** More different units are names, such as those of streets. */
 const MOST_UNITS = 3;
-/** A number with digits grouped in any way, and what stands before and behind it. */
+/** A number with digits grouped in any way, and what stands before and after it. */
 const NUMBER = /^([^\p{L}\p{N}]{0,3})\d[\d.,'’_\s]*([^\d]{0,8})$/u;
 
 /** A warning about a column of text; empty if its cells are not numbers with something around them. */
