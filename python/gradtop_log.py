@@ -28,8 +28,8 @@ __version__ = "0.1.0"
 Every = Union[int, str]
 PathLike = Union[str, "os.PathLike[str]"]
 
-#: Share of the steps' time that the logger may measure for itself with `every="auto"`. Calling it costs a little more, which no clock of
-#: its own sees: with what it evicts from the caches, 2 % in all.
+#: Share of the time of the steps that the logger may measure for itself with `every="auto"`. The call itself, and what it evicts from the
+#: caches, costs more, which its clock does not see.
 SHARE = 0.015
 #: Fields of the run event that `Log` takes besides its arguments.
 RUN_FIELDS = frozenset(("totalSteps", "stepsPerEpoch", "every", "rank", "host", "lossTag", "dataset", "parameters", "labelEntropy"))
