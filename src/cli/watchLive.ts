@@ -6,7 +6,7 @@ import { initialState } from '../core/app/update.js';
 import type { LayerGrouping } from '../core/app/state.js';
 import type { Action } from '../core/app/action.js';
 import type { Config } from '../core/config/schema.js';
-import type { RunState } from '../core/run/runState.js';
+import { isOver, type RunState } from '../core/run/runState.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { realClock } from '../runtime/log/clock.js';
 import { readerNamed } from '../runtime/log/locate.js';
@@ -108,8 +108,7 @@ const watcherOf = (
     wallClock: () => Date.now(),
   });
 
-const allEnded = (runs: readonly RunState[]): boolean =>
-  runs.length > 0 && runs.every(({ status }) => status === 'ended' || status === 'failed');
+const allEnded = (runs: readonly RunState[]): boolean => runs.length > 0 && runs.every(isOver);
 
 /** Without a screen: follows the logs until all runs have ended, then prints their results. */
 async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promise<number> {

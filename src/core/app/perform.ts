@@ -3,6 +3,7 @@ import type { Config, ConfigChange } from '../config/schema.js';
 import type { SteppedField } from '../config/settings/index.js';
 import { withTableOf } from '../config/table.js';
 import { moveCursor, snapCursor } from '../run/lookup.js';
+import { isOver } from '../run/runState.js';
 import { changeInWords } from '../text/change.js';
 import type { Command, ControlMessage } from './commands.js';
 import type { Intent } from './keymap.js';
@@ -22,7 +23,7 @@ import {
   withUi,
 } from './runs.js';
 import { formatPlace, formatSetting } from '../format.js';
-import { focusedRun, runLabel, slotOf } from './selectors.js';
+import { focusedRun, orderedRuns, runLabel, slotOf } from './selectors.js';
 import type { AppState, Updated } from './state.js';
 import { panBy, panTo, stopAt, zoomBy } from './timeView.js';
 import { toggleHidden, togglePinned } from './marks.js';
@@ -220,10 +221,8 @@ function pause(state: AppState, paused: boolean): Updated {
 
 /** Sends a message to every run that has not ended. */
 function toAll(state: AppState, message: ControlMessage): Command {
-  const to = state.order.filter((runId) => {
-    const status = state.runs.get(runId)?.status;
-    return status !== 'ended' && status !== 'failed';
-  });
+  const going = orderedRuns(state).filter((run) => !isOver(run));
+  const to = going.map(({ runId }) => runId);
   return { type: 'send', to, message };
 }
 

@@ -1,7 +1,7 @@
 // `update` for replay: adds runs from the log and captions.
 import { createRunState } from '../run/applyEvent.js';
 import type { ControlEvent } from '../run/events.js';
-import type { RunState } from '../run/runState.js';
+import { isOver, type RunState } from '../run/runState.js';
 import { sharesId } from '../run/splitRuns.js';
 import { dashboardKeys } from './keymap.js';
 import { DROPPED } from './logged.js';
@@ -70,7 +70,6 @@ function admit(state: AppState, runId: string): AppState {
 }
 
 const wasDropped = (run: RunState): boolean => run.controls.some((control) => control.action === DROPPED);
-const isOver = (run: RunState): boolean => run.status === 'ended' || run.status === 'failed';
 
 /** The recorded key in words: `recorded key a: next activation`; null without a binding. */
 function captionOf(control: ControlEvent, { keys }: AppState): string | null {

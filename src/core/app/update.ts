@@ -6,7 +6,7 @@ import { applyEvent } from '../run/applyEvent.js';
 import { endInWords } from '../run/crash.js';
 import { declinedSentence } from '../run/declined.js';
 import type { GradtopEvent } from '../run/events.js';
-import type { RunState } from '../run/runState.js';
+import { isOver, type RunState } from '../run/runState.js';
 import { beginQuiet, measureSilence, measureSpeed } from '../run/speed.js';
 import type { LessonState } from '../lesson/play.js';
 import { USUAL_KEYS, type KeyChanges } from '../keys/changes.js';
@@ -186,7 +186,7 @@ function apply(state: AppState, action: Action): Updated {
 function onWriterEnded(state: AppState, runIds: readonly string[]): Updated {
   for (const runId of runIds) {
     const run = state.runs.get(runId);
-    if (run === undefined || run.status === 'ended' || run.status === 'failed') continue;
+    if (run === undefined || isOver(run)) continue;
     run.status = 'ended';
     run.silentSeconds = run.stepsPerSecond = null;
     run.version += 1;

@@ -79,6 +79,9 @@ export interface RunState {
   readonly speed: Speedometer;
 }
 
+/** Whether nothing follows: the run has ended, or its process has failed. */
+export const isOver = ({ status }: Pick<RunState, 'status'>): boolean => status === 'ended' || status === 'failed';
+
 /** Number of layers in the log, by name or by values; 0 if none. */
 export const layersTold = ({ run, layers }: RunState): number =>
   Math.max(run?.layers?.length ?? 0, ...LAYER_METRICS.map((metric) => layers[metric].length));

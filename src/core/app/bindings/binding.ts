@@ -5,6 +5,7 @@ import { keyFor, type KeyChanges } from '../../keys/changes.js';
 import type { StepSpan } from '../../run/stepDomain.js';
 import type { Command } from '../commands.js';
 import type { SteppedField } from '../../config/settings/index.js';
+import { isOver } from '../../run/runState.js';
 import { focusedRun } from '../selectors.js';
 import type { LayoutState } from '../layoutState.js';
 import type { AppState, OverlayId, PanelId, UiState } from '../state.js';
@@ -91,7 +92,7 @@ export const alive = (state: AppState): string | null => {
   if (state.replay) return null;
   const run = focusedRun(state);
   if (run?.status === 'failed') return `the run has failed; ${restartsIt(state.keys)}`;
-  const running = [...state.runs.values()].some((one) => one.status !== 'ended' && one.status !== 'failed');
+  const running = ![...state.runs.values()].every(isOver);
   return running ? null : `the run has ended; ${restartsIt(state.keys)}`;
 };
 export const several = (state: AppState): string | null => (state.order.length > 1 ? null : 'there is only one run');
