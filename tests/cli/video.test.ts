@@ -147,7 +147,8 @@ it('Ctrl+C leaves no file, no folder and no program behind', async () => {
     (child) => {
       void until(() => existsSync(at('f.mp4.pid'))).then(() => child.kill('SIGINT'));
     },
-    { PATH: waits, TMPDIR: folder },
+    // Node 22 would keep its compiled modules there.
+    { PATH: waits, TMPDIR: folder, NODE_DISABLE_COMPILE_CACHE: '1' },
   );
   expect(code).toBe(130);
   const pid = Number(readFileSync(at('f.mp4.pid'), 'utf8'));
