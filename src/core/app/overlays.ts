@@ -2,7 +2,6 @@
 import { cureCommandLine, cureInWords, isHeld } from './cureWords.js';
 import { glossaryLines, glossaryStart } from './glossaryLines.js';
 import { helpColumns } from './helpColumns.js';
-import { layersFiltered } from './layerFilter.js';
 import { typed } from '../keys/find.js';
 import { isTyped } from '../keys/names.js';
 import { bindingOf, type Intent } from './keymap.js';
@@ -26,9 +25,8 @@ const patch = (values: Partial<UiState>): Intent => ({ type: 'ui', patch: values
 export function opened(state: AppState, overlay: OverlayId): Partial<UiState> {
   const name = state.runs.get(state.focus)?.config?.name;
   const current = state.presets.findIndex((preset) => preset.name === name);
-  const promptText = overlay === 'filter' ? state.ui.layerFilter : '';
   const listIndex = overlay === 'palette' ? 0 : Math.max(0, current);
-  return { overlay, scroll: 0, listIndex, marked: [], promptText };
+  return { overlay, scroll: 0, listIndex, marked: [], promptText: '' };
 }
 
 const scrollBy = (state: AppState, by: number, last: number): Intent =>
@@ -107,11 +105,6 @@ const OVERLAYS: Record<OverlayId, (state: AppState, pressed: Pressed) => Handled
     if (id === 'choose') return promptText === '' ? close : { type: 'goto', step: Number(promptText) };
     return isTyped(key) || key === 'space' ? null : field(promptText, key);
   },
-  filter: (state, { key, id }) => {
-    const { promptText } = state.ui;
-    if (id === 'choose') return patch({ ...CLOSED, ...layersFiltered(state, promptText) });
-    return field(promptText, key);
-  },
   palette: (state, { key, id }) => {
     const list = paletteFound(state);
     const at = indexAfter(state, id, { length: list.length, page: state.size.rows - 6 });
@@ -149,7 +142,7 @@ function field(text: string, key: string): Handled {
 }
 
 /** The overlays that take text. */
-const FIELDS = new Set<OverlayId>(['prompt', 'filter', 'palette']);
+const FIELDS = new Set<OverlayId>(['prompt', 'palette']);
 /** Whether a field is open. */
 export const takesText = ({ ui: { overlay } }: AppState): boolean => overlay !== null && FIELDS.has(overlay);
 
@@ -167,7 +160,6 @@ const OPENERS: Record<OverlayId, string> = {
   cure: 'cure',
   picker: 'picker',
   prompt: 'goto',
-  filter: 'filter-layers',
   palette: 'palette',
 };
 

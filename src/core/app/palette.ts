@@ -1,12 +1,15 @@
-// The palette's entries: all bindings of the dashboard and of a running lesson, runs, panels, presets and themes.
+// The palette's entries: all bindings of the dashboard and of a running lesson, layers, runs, panels, presets and themes.
 import type { Findable } from '../keys/find.js';
 import { found } from '../keys/find.js';
+import { isForeign } from '../diagnosis/foreign/index.js';
 import { changeable, type Intent } from './bindings/binding.js';
 import { focusablePanels } from './bindings/look.js';
 import { dashboardKeys } from './keymap.js';
+import { layersFiltered } from './layerFilter.js';
+import { layersNamed } from './layerRows.js';
 import { arrangementOf, focusIn, LAYOUT_NAMES, LAYOUTS, shownAgain } from './layouts.js';
 import { lessonKeys } from './lessonKeys.js';
-import { runLabel, slotOf } from './selectors.js';
+import { focusedRun, runLabel, slotOf } from './selectors.js';
 import type { AppState, PanelId, UiState } from './state.js';
 
 /** What an entry does: an intent, a binding by its id, or a key of the lesson. */
@@ -92,6 +95,23 @@ function panelShown(state: AppState, id: PanelId): Chosen {
   return { type: 'intent', intent };
 }
 
-/** The entries that match the typed text. */
-export const paletteFound = (state: AppState): readonly PaletteEntry[] =>
-  found(paletteEntries(state), state.ui.promptText);
+/** The layers whose name contains the typed text, as a choice; all layers if none is typed. */
+function layersEntry(state: AppState): PaletteEntry[] {
+  const run = focusedRun(state);
+  const text = state.ui.promptText;
+  const all = run?.run?.layers?.length ?? 0;
+  const count = run === undefined || text === '' ? 0 : layersNamed(run, text);
+  if (text === '' ? state.ui.layerFilter === '' : count === 0) return [];
+  const label =
+    text === '' ? `show all ${all} layers` : `show ${count} of ${all} layers, whose name contains "${text}"`;
+  return [{ id: 'layers', keys: [], label, disabled: null, does: ui(layersFiltered(state, text)) }];
+}
+
+/** The entries that match the typed text. The layers come first where the run brings its own names. */
+export function paletteFound(state: AppState): readonly PaletteEntry[] {
+  const layers = layersEntry(state);
+  const actions = found(paletteEntries(state), state.ui.promptText);
+  const run = focusedRun(state);
+  const first = state.ui.promptText === '' || (run !== undefined && isForeign(run));
+  return first ? [...layers, ...actions] : [...actions, ...layers];
+}

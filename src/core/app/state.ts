@@ -25,7 +25,7 @@ export interface PanelEntry {
   /** Its rank for room with one run and with several. */
   readonly claims?: { readonly one?: number; readonly several?: number };
 }
-export type OverlayId = 'help' | 'glossary' | 'picker' | 'receipt' | 'cure' | 'prompt' | 'filter' | 'palette';
+export type OverlayId = 'help' | 'glossary' | 'picker' | 'receipt' | 'cure' | 'prompt' | 'palette';
 export type ThemeName = string;
 
 /** Sort keys of the table of runs; `place` is the order of starting. */
@@ -57,7 +57,7 @@ export interface UiState {
   readonly marked: readonly string[];
   /** The picker adds to the present runs instead of replacing them. */
   readonly pickerAdds: boolean;
-  /** Text typed into a prompt (go to a step, filter the layers, palette). */
+  /** Text typed into a prompt (go to a step, palette). */
   readonly promptText: string;
   readonly focusPanel: PanelId;
   readonly layout: LayoutState;

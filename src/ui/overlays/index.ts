@@ -58,19 +58,12 @@ const prompt: Maker = (state) => ({
   scroll: 0,
 });
 
-const filter: Maker = (state) => ({
-  title: 'layers whose name contains',
-  keys: 'enter shows them (empty: all layers), esc closes',
-  lines: [{ text: `/${state.ui.promptText}_` }],
-  scroll: 0,
-});
-
 const palette: Maker = (state, theme, _, ascii) => {
   const { promptText: text, listIndex: chosen } = state.ui;
   return paletteBox({ found: paletteFound(state), text, chosen, size: state.size }, { theme, ascii });
 };
 
-const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, glossary, picker, receipt, cure, prompt, filter, palette };
+const MAKERS: Readonly<Record<OverlayId, Maker>> = { help, glossary, picker, receipt, cure, prompt, palette };
 
 const boxOf = (state: AppState, overlay: OverlayId, theme: Theme, ascii: boolean): OverlayBox =>
   MAKERS[overlay](state, theme, Math.min(100, state.size.columns - 8), ascii);

@@ -1,5 +1,6 @@
 // Layers by module on the keys: fold, unfold, filter, worst first, and the memory of large models.
 import { describe, expect, it } from 'vitest';
+import { paletteFound } from '../../../src/core/app/palette.js';
 import { layerRows, rowOfLayer, tableRows, type LayerRow } from '../../../src/core/app/layerRows.js';
 import { updateReplay } from '../../../src/core/app/replay.js';
 import { focusedRun } from '../../../src/core/app/selectors.js';
@@ -8,6 +9,7 @@ import type { Action } from '../../../src/core/app/action.js';
 import { initialState } from '../../../src/core/app/update.js';
 import type { RunState } from '../../../src/core/run/runState.js';
 import { deepRun } from '../../helpers/deepRun.js';
+import { running } from './helpers.js';
 
 /** The replay of a network of 6 x `blocks` layers. */
 class Deep {
@@ -82,10 +84,17 @@ describe('rows of layers', () => {
 
   it('a filter that matches no name leaves the rows unchanged; escape clears it', () => {
     const dash = type(deep(50), 'nowhere');
+    expect(paletteFound(dash.state)).toEqual([]);
     expect(rows(dash)).toHaveLength(50);
-    expect(dash.state.ui.message?.level).toBe('warning');
-    expect(rows(dash.press('/', 'q', 'esc'))).toHaveLength(50);
+    expect(rows(dash.press('esc', '/', 'q', 'esc'))).toHaveLength(50);
     expect(dash.state.ui.overlay).toBeNull();
+  });
+
+  it('/ lists the layers first on a run of another program; layers of our own have no names', () => {
+    const first = (dash: { readonly state: AppState }): string | undefined => paletteFound(dash.state)[0]?.id;
+    expect(first(deep(50).press('/', ...'layer'))).toBe('layers');
+    expect(paletteFound(deep(50).press('/', ...'layer').state).length).toBeGreaterThan(1);
+    expect(paletteFound(running().press('/', ...'layer').state).map(({ id }) => id)).not.toContain('layers');
   });
 
   it('T puts NaN first, then zeros, and chooses the worst', () => {

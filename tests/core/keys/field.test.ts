@@ -17,10 +17,10 @@ describe('a field', () => {
     for (const key of ['\u0301', '\u200d', '\u0007', 'left']) expect(typed('a', key)).toBeNull();
   });
 
-  it.each(['palette', 'filter-layers'])('of the dashboard takes text: %s', (id) => {
+  it.each(['ctrl-p', '/'])('of the dashboard takes text: %s', (key) => {
     const dash = running();
     expect(takesText(dash.state)).toBe(false);
-    dash.press(id === 'palette' ? 'ctrl-p' : '/');
+    dash.press(key);
     expect(takesText(dash.state)).toBe(true);
     expect(dash.press('漢', 'q', 'space').state.ui.promptText).toBe('漢q ');
   });

@@ -117,14 +117,6 @@ export const layerBindings: readonly Binding[] = [
     disabled: noLayers,
   },
   {
-    id: 'filter-layers',
-    keys: ['/'],
-    group: 'layers',
-    label: 'filter the layers by name',
-    action: () => ({ type: 'open', overlay: 'filter' }),
-    disabled: noLayers,
-  },
-  {
     id: 'weight-back',
     keys: [','],
     group: 'layers',

@@ -172,9 +172,9 @@ export const programBindings: readonly Binding[] = [
   },
   {
     id: 'palette',
-    keys: ['ctrl-p', 'f2'],
+    keys: ['/', 'ctrl-p', 'f2'],
     group: 'program',
-    label: 'find an action by name, and run it',
+    label: 'find an action or layers by name',
     action: () => ({ type: 'open', overlay: 'palette' }),
     disabled: always,
   },
