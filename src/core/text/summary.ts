@@ -110,6 +110,13 @@ function changesSoFar(run: RunState): WeightChange[] {
   });
 }
 
+/** Explains the first `in 30 %` of the table, below it. */
+function fewMoved(middles: readonly string[]): string[] {
+  const first = middles.find((middle) => middle.startsWith('in '));
+  if (first === undefined) return [];
+  return [`  ${first}: the median is about 0; ${first.slice(3)} of the weights changed by 1 % or more`];
+}
+
 /** |100 (old − new) / old| and (old − new) / learning rate of every kernel, input first. */
 function changeTable(changes: readonly WeightChange[], run: RunState): string[] {
   const kernels = changes.filter((change) => change.name.endsWith('/kernel'));
@@ -117,11 +124,14 @@ function changeTable(changes: readonly WeightChange[], run: RunState): string[] 
   const row = (name: string, median: string, most: string, gradient: string): string =>
     `  ${name.padEnd(18)}${median.padStart(14)}${most.padStart(14)}${gradient.padStart(22)}`;
   const layerOf = (name: string): number => run.run?.parameters?.find((one) => one.name === name)?.layer ?? -1;
+  const middles = kernels.map(({ name, medianPercent, movedShare }) =>
+    medianInShort(medianPercent, run, layerOf(name), null, movedShare ?? NaN),
+  );
   return [
     row('kernel', 'median change', 'largest', '(old - new) / rate'),
-    ...kernels.map(({ name, medianPercent, maxPercent, movedShare, medianGradient }) => {
-      const middle = medianInShort(medianPercent, run, layerOf(name), null, movedShare ?? NaN);
-      return row(name, middle, formatPercent(maxPercent), formatSmall(medianGradient));
-    }),
+    ...kernels.map(({ name, maxPercent, medianGradient }, at) =>
+      row(name, middles[at] ?? '-', formatPercent(maxPercent), formatSmall(medianGradient)),
+    ),
+    ...fewMoved(middles),
   ];
 }

@@ -110,7 +110,9 @@ describe('a run of few steps', () => {
         .steps(80, { ratio: 5e-3, loss })
         .end(loss)
         .of('stopped-early')
-        .map(({ level, step, message }) => `${level}@${step} ${/^the run will/.test(message) ? 'ahead' : 'over'}`);
+        .map(
+          ({ level, step, message }) => `${level}@${step} ${/^the run is too short/.test(message) ? 'ahead' : 'over'}`,
+        );
     expect(told(STUCK)).toEqual(['warning@16 ahead', 'alarm@48 ahead', 'alarm@120 over']);
     expect(told(LEARNING).at(-1)).toMatch(/^cleared/);
   });

@@ -33,21 +33,24 @@ const end = (medianPercent: number, movedShare?: number): EndEvent => ({
 });
 
 /** Kernel rows of the summary, and the words of the table of layers. */
-function told(events: readonly GradtopEvent[]): { summary: string; layers: string } {
+function told(events: readonly GradtopEvent[]): { summary: string; layers: string; after: string } {
   const parameters = [{ name: NAME, shape: [1, 5], layer: 0 }];
   const run = createRunState('r', resolved());
   for (const event of [runEvent({}, { parameters }), ...events]) applyEvent(run, event);
   const lines = summaryLines(run, { base: resolved(), preset: 'test', command: 'gradtop', ascii: false });
-  return { summary: lines.find((line) => line.includes(NAME)) ?? '', layers: changeInShort(run, 0, null) };
+  const row = lines.findIndex((line) => line.includes(NAME));
+  return { summary: lines[row] ?? '', layers: changeInShort(run, 0, null), after: lines[row + 1] ?? '' };
 }
 
 describe('the exit summary', () => {
   const some = [weights(0, [1, 1, 1, 1, 1]), probeEvent(9, { percentChange: [0] }), weights(9, [2, 1, 1, 1, 1])];
 
   it('gives the share that moved if most weights did not', () => {
-    const { summary, layers } = told([...some, end(0)]);
+    const { summary, layers, after } = told([...some, end(0)]);
     expect(layers).toBe('in 20 %');
     expect(summary).toMatch(/^ {2}hidden_1\/kernel +in 20 % +100 %/);
+    expect(after).toBe('  in 20 %: the median is about 0; 20 % of the weights changed by 1 % or more');
+    expect(told([end(50)]).after).not.toContain('median');
   });
 
   it('gives the same for a log without kernels, from its `end` event', () => {

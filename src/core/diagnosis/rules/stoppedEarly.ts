@@ -64,7 +64,7 @@ function tooShort(evidence: Evidence, over: boolean): Judgement | null {
     limit: { path: SHORT.path },
     message: over
       ? `stopped too early: loss ${formatLoss(now)} after ${run.totalSteps} steps, in which ${moves}`
-      : `the run will stop too early: after ${run.totalSteps} steps, in which ${moves}`,
+      : `the run is too short: in its ${run.totalSteps} steps ${moves}`,
     variant: over ? 'over' : 'ahead',
     ...(remedy ? { remedy } : {}),
     alternatives: [...others, ...[higherRate(config)].flatMap((change) => change ?? [])],
