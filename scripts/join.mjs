@@ -11,7 +11,7 @@ const dist = path.join(root, 'dist');
 /** Renamed to dist once it is complete, so that an interrupted build keeps the former dist. */
 const made = path.join(root, 'dist.new');
 /** Entries that run as a process of their own. Each keeps its path. */
-const ENTRIES = ['main', 'worker/entry', 'worker/sweepEntry', 'worker/probe'];
+const ENTRIES = ['main', 'worker/entry', 'worker/sweepEntry', 'worker/probe', 'table/crewEntry'];
 /** One level below dist, like the modules, so that addresses relative to import.meta.url stay right. */
 const PARTS = 'parts';
 

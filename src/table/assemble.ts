@@ -1,13 +1,15 @@
 // Turns a plan into the arrays for training.
-import { setImmediate as turn } from 'node:timers/promises';
 import type { Config } from '../core/config/schema.js';
 import { oneHot } from '../core/data/dataset.js';
 import type { Dataset, Split } from '../core/data/dataset.js';
 import { thousands } from '../core/table/words.js';
+import type { Crew } from './crew.js';
 import { featuresOf, targetsOf, type Feature } from './features.js';
 import type { Plan } from './plan.js';
 import { reportOf } from './report.js';
-import { AS_IT_IS, fill, scaled, standardise, type Scale } from './scale.js';
+import type { RowsTask } from './rowMajor.js';
+import { AS_IT_IS, scaled, standardise, type Scale, type ScaleTask } from './scale.js';
+import { sharedFloats, sharedPicked } from './shared.js';
 import { splitRows } from './split.js';
 import type { TableWatch } from './watch.js';
 
@@ -20,12 +22,12 @@ export async function assemble(plan: Plan, wishes: Wishes, watch: TableWatch): P
   await table.duck.release(table.columns.map(({ sql }) => sql));
   const classified = target.task === 'classification';
   const held = splitRows(rows.length, wishes.validationSplit, wishes.dataSeed, classified ? y : null);
-  const train = held.train.map((i) => rows[i]!);
+  const train = sharedPicked(rows, held.train);
   const plainTarget = classified || wishes.standardize === 'none' || wishes.standardize === 'features';
   const targetScale = plainTarget ? AS_IT_IS : standardise(y, held.train);
   const about = `${nameOf(table)}: ${thousands(rows.length)} rows`;
   const tell = (feature: number): void => watch.tell(`${about}; preparing feature ${feature} of ${features.length}`);
-  const scales = await prepare(features, train, wishes, { ...watch, tell });
+  const scales = await prepare(features, train, wishes, table.crew, tell);
   const binary = classified && classes.length === 2;
   const base = {
     name: nameOf(table),
@@ -42,16 +44,12 @@ export async function assemble(plan: Plan, wishes: Wishes, watch: TableWatch): P
     ...(classified ? {} : { targetScale: described(targetScale) }),
     report: reportOf(plan, features.length),
   };
+  const scaledFeatures = features.map(({ values, category }, i) => ({ values, category, scale: scales[i]! }));
   const part = async (picked: Int32Array): Promise<Dataset> => {
     const labels = new Float32Array(picked.length);
     for (let i = 0; i < picked.length; i += 1) labels[i] = scaled(y[picked[i]!]!, targetScale);
     const targets = classified && !binary ? oneHot(labels, classes.length) : labels;
-    const x = await rowMajor(
-      features,
-      scales,
-      picked.map((i) => rows[i]!),
-      watch,
-    );
+    const x = await rowMajor(scaledFeatures, sharedPicked(rows, picked), table.crew);
     return { ...base, samples: picked.length, x, y: targets };
   };
   return {
@@ -68,47 +66,39 @@ const described = ({ mean, reach, spread }: Scale): { mean: number; deviation: n
 });
 
 /** Fills the missing values of each feature, and finds its scale, by the training rows. */
-async function prepare(
+function prepare(
   features: readonly Feature[],
-  train: Int32Array,
+  rows: Int32Array,
   { missing, standardize }: Wishes,
-  { tell, signal }: { readonly tell: (feature: number) => void; readonly signal: AbortSignal | null },
+  crew: Crew,
+  tell: (feature: number) => void,
 ): Promise<Scale[]> {
-  const scales: Scale[] = [];
-  for (const [i, { values, category }] of features.entries()) {
-    tell(i + 1);
-    await turn();
-    signal?.throwIfAborted();
-    if (missing !== 'drop') fill(values, train, category === null ? missing : 'most-frequent');
-    scales.push(category === null && standardize !== 'none' ? standardise(values, train) : AS_IT_IS);
-  }
-  return scales;
+  const tasks = features.map(({ values, category }): ScaleTask => {
+    const filled = missing === 'drop' || category === null ? missing : 'most-frequent';
+    return {
+      kind: 'scale',
+      values,
+      rows,
+      filled: filled === 'drop' ? null : filled,
+      standardised: category === null && standardize !== 'none',
+    };
+  });
+  return isSmall(rows.length, features) ? crew.here(tasks) : crew.all(tasks, tell);
 }
 
-/** Rows that are written together, so that they stay in the processor's cache. */
-const ROWS_TOGETHER = 512;
-
-/** The scaled features of the picked rows, [rows, features]. */
-async function rowMajor(
-  features: readonly Feature[],
-  scales: readonly Scale[],
-  rows: Int32Array,
-  { signal }: TableWatch,
-): Promise<Float32Array> {
-  const width = features.length;
-  const x = new Float32Array(rows.length * width);
-  for (let start = 0; start < rows.length; start += ROWS_TOGETHER) {
-    const end = Math.min(rows.length, start + ROWS_TOGETHER);
-    for (let k = 0; k < width; k += 1) {
-      const { values, category } = features[k]!;
-      const scale = scales[k]!;
-      let at = start * width + k;
-      if (category === null) for (let i = start; i < end; i += 1, at += width) x[at] = scaled(values[rows[i]!]!, scale);
-      else for (let i = start; i < end; i += 1, at += width) x[at] = Number(values[rows[i]!] === category);
-    }
-    if ((start / ROWS_TOGETHER) % 64 !== 0) continue;
-    await turn();
-    signal?.throwIfAborted();
+/** The scaled features of these rows, [rows, features]. */
+async function rowMajor(features: RowsTask['features'], rows: Int32Array, crew: Crew): Promise<Float32Array> {
+  const x = sharedFloats(rows.length * features.length);
+  const task = (from: number, to: number): RowsTask => ({ kind: 'rows', features, rows, x, from, to });
+  if (isSmall(rows.length, features)) await crew.here([task(0, rows.length)]);
+  else {
+    const share = Math.ceil(rows.length / crew.size);
+    const parts = Array.from({ length: crew.size }, (_, i) => i * share);
+    await crew.all(parts.map((from) => task(from, Math.min(rows.length, from + share))));
   }
   return x;
 }
+
+/** Fewer cells take less time than the start of a thread. */
+const FEW_CELLS = 1_000_000;
+const isSmall = (rows: number, features: readonly unknown[]): boolean => rows * features.length < FEW_CELLS;

@@ -1,7 +1,8 @@
 // Finds the content of each column: numbers in some notation, truth values, dates or text; missing and distinct values.
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { text, type Duck } from './duck.js';
-import type { NumberCells, Range, RawColumn, RawTable } from './raw.js';
+import type { NumberCells, Range } from './ranges.js';
+import type { RawColumn, RawTable } from './raw.js';
 import { distinctCounts, isWeak, known, matches, textFigures, type TextFigures } from './figures.js';
 import { numbersOf } from './load.js';
 import { distinctIn, isTooLarge, MOST_FLOAT32 } from './numbers.js';

@@ -4,7 +4,8 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { thousands } from '../core/table/words.js';
 import { messageOf, UserError } from '../core/userError.js';
 import { cell, distinctNames, nameOf, number } from './cells.js';
-import { list, openDuck, text, type Duck } from './duck.js';
+import { csvFrom, type CsvColumn } from './csvQuery.js';
+import { openDuck, type Duck } from './duck.js';
 import { Comments } from './comments.js';
 import { ALLOWED } from './foreign.js';
 import { cellsAt, nearestLine } from './lines.js';
@@ -14,6 +15,7 @@ import { lookAt, tabsForBlanks, type Dialect } from './look.js';
 import type { RawColumn, RawTable, ReadOptions } from './raw.js';
 import type { Source } from './source.js';
 import { isTooLarge } from './numbers.js';
+import { loadPlain } from './plainCsv.js';
 import { MISSING } from './words.js';
 
 export async function readCsv(given: Source, options: ReadOptions): Promise<RawTable> {
@@ -31,6 +33,7 @@ export async function readCsv(given: Source, options: ReadOptions): Promise<RawT
   });
   return {
     duck,
+    crew: options.crew,
     name: source.name,
     format: dialect.delimiter === '\t' && !dialect.blanks ? 'tsv' : 'csv',
     encoding: source.encoding,
@@ -73,24 +76,30 @@ interface Opened {
   readonly left: number;
 }
 
-/** Size of a piece that a thread reads, and of the longest line; DuckDB's default of 32 MB takes 100 MB more memory. */
-const BUFFER_BYTES = 4_194_304;
 /** Words for a missing number. Each word costs time in every cell, so the words in the first lines are tried first. */
 const MISSING_CELLS = [...new Set(['', ...MISSING.flatMap((word) => [word, word.toUpperCase()]), 'NaN', '-NaN'])];
+
+/** Ways to read a file, the fastest first. */
+function waysOf(typed: boolean, head: string): readonly Way[] {
+  const text = { numbers: false, missing: MISSING_CELLS };
+  if (!typed) return [text];
+  const seen = MISSING_CELLS.filter((word) => head.includes(word));
+  const numbers = { numbers: true, missing: MISSING_CELLS };
+  return seen.length < MISSING_CELLS.length ? [{ numbers: true, missing: seen }, numbers, text] : [numbers, text];
+}
 
 /** Takes types from the first lines, which is fast; reads text if a later cell is not a number; cleans lines that DuckDB rejects. */
 async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): Promise<Opened> {
   // The point in "1.234" may separate thousands, so read text.
   const typed = !(dialect.delimiter !== ',' && /\d,\d/.test(source.head));
-  const seen = MISSING_CELLS.filter((word) => source.head.includes(word));
   const attempt = async (from: Source, { numbers, missing }: Way): Promise<Opened | null> => {
-    const duck = await openDuck(from.file, options.watch.signal);
+    const duck = await openDuck([from.file], options.watch.signal);
     try {
       const columns = partsOf(dialect, numbers, options);
       const loaded = await load(
         duck,
         columns,
-        csvFrom(from.file, dialect, columns, [...missing, ...options.missingWords]),
+        csvFrom([from.file], dialect, columnsOf(columns), [...missing, ...options.missingWords]),
         options,
         {
           expected: rowsIn(from),
@@ -107,12 +116,10 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
       throw error;
     }
   };
-  const ways: readonly Way[] = [
-    ...(typed && seen.length < MISSING_CELLS.length ? [{ numbers: true, missing: seen }] : []),
-    ...(typed ? [{ numbers: true, missing: MISSING_CELLS }] : []),
-    { numbers: false, missing: MISSING_CELLS },
-  ];
+  const ways = waysOf(typed, source.head);
   const both = async (from: Source): Promise<Opened> => {
+    const plain = typed ? await loadPlain(from, dialect, options) : null;
+    if (plain !== null) return { ...plain, file: from.file, left: 0 };
     for (const [i, way] of ways.entries()) {
       try {
         const opened = await attempt(from, way);
@@ -156,7 +163,7 @@ async function joinsDigits(duck: Duck, file: string, dialect: Dialect): Promise<
   const joined = dialect.numeric.flatMap((numbers, i) => (numbers ? [`contains(c${i}, '_')`] : []));
   if (joined.length === 0) return false;
   const found = await duck.rows(
-    `SELECT 1 AS found FROM ${csvFrom(file, dialect, columns, [''])} WHERE ${joined.join(' OR ')} LIMIT 1`,
+    `SELECT 1 AS found FROM ${csvFrom([file], dialect, columnsOf(columns), [''])} WHERE ${joined.join(' OR ')} LIMIT 1`,
   );
   return found.length > 0;
 }
@@ -168,19 +175,8 @@ const partsOf = ({ numeric }: Dialect, typed: boolean, options: ReadOptions): Pa
       : { kind: 'text', sql: cell(`c${i}`, options) },
   );
 
-/** `missing`: words for a missing number. */
-function csvFrom(file: string, dialect: Dialect, columns: readonly Part[], missing: readonly string[]): string {
-  const { delimiter, quote, skipRows } = dialect;
-  const types = columns.map(({ kind }, i) => `'c${i}': '${kind === 'number' ? 'DOUBLE' : 'VARCHAR'}'`);
-  const read = [
-    text(file),
-    "auto_detect = false, header = false, strict_mode = true, compression = 'none', hive_partitioning = false",
-    `delim = ${text(delimiter)}, quote = ${text(quote)}, escape = ${text(quote)}, skip = ${skipRows}`,
-    `nullstr = ${list([...new Set(missing)])}, buffer_size = ${BUFFER_BYTES}, max_line_size = ${BUFFER_BYTES}`,
-    `columns = {${types.join(', ')}}`,
-  ];
-  return `read_csv(${read.join(', ')})`;
-}
+const columnsOf = (parts: readonly Part[]): CsvColumn[] =>
+  parts.map(({ kind }, i) => ({ name: `c${i}`, type: kind === 'number' ? 'DOUBLE' : 'VARCHAR' }));
 
 /** About how many rows the file has, by its first lines; rather too many. */
 const rowsIn = ({ head, bytes }: Source): number =>

@@ -1,4 +1,4 @@
-// DuckDB as a reader of one file, loaded on demand, without network, extensions or other files.
+// DuckDB as a reader of files that are named, loaded on demand, without network, extensions or other files.
 import { availableParallelism } from 'node:os';
 import type { DuckDBConnection, DuckDBDataChunk, DuckDBInstance } from '@duckdb/node-api';
 import { writeTable, type TableWriter, type WrittenColumn } from './writer.js';
@@ -37,7 +37,7 @@ export const list = (words: readonly string[]): string => `[${words.map(text).jo
 /** Not `IN`: with many words DuckDB turns it into a join, which changes the order of rows from run to run. */
 export const isOneOf = (value: string, words: string): string => `list_contains(${words}, ${value})`;
 
-export async function openDuck(file: string, signal: AbortSignal | null): Promise<Duck> {
+export async function openDuck(files: readonly string[], signal: AbortSignal | null): Promise<Duck> {
   const { DuckDBInstance } = await loaded();
   const instance = await DuckDBInstance.create(':memory:', {
     autoinstall_known_extensions: 'false',
@@ -51,7 +51,7 @@ export async function openDuck(file: string, signal: AbortSignal | null): Promis
   await duck.run(`SET enable_progress_bar = true; SET enable_progress_bar_print = false; SET progress_bar_time = 0`);
   await duck.run(`SET streaming_buffer_size = '${STREAM_BUFFER}'`);
   await duck.run(`SET temp_directory = ''`);
-  await duck.run(`SET allowed_paths = [${text(file)}]`);
+  await duck.run(`SET allowed_paths = ${list(files)}`);
   // After this DuckDB refuses every other file, and patterns that match others.
   await duck.run('SET enable_external_access = false');
   // Setting the limit again returns free memory to the system.

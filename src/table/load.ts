@@ -1,7 +1,9 @@
 // Reads a query once, row by row: numbers become arrays, the other columns the table `t` of DuckDB.
 import type { DuckDBDataChunk } from '@duckdb/node-api';
 import type { Duck } from './duck.js';
-import type { NumberCells, RawColumn, ReadOptions } from './raw.js';
+import { RangeFinder, type NumberCells } from './ranges.js';
+import type { RawColumn, ReadOptions } from './raw.js';
+import { sharedDoubles } from './shared.js';
 
 export interface Part {
   /** DOUBLE for numbers, TIMESTAMP for times, else VARCHAR. */
@@ -64,52 +66,35 @@ export async function numbersOf(duck: Duck, sql: string, rows: number): Promise<
   return numbers.all();
 }
 
-/** An array that grows. Memory that is not used yet is none of the process. */
+/** An array that grows. */
 class Numbers {
   private values: Float64Array;
   private count = 0;
-  private filled = 0;
-  private min = Infinity;
-  private max = -Infinity;
-  private whole = true;
-
+  private readonly finder: RangeFinder;
   constructor(expected: number) {
-    this.values = new Float64Array(Math.ceil(expected));
+    this.values = sharedDoubles(Math.ceil(expected));
+    this.finder = new RangeFinder(this.values);
   }
 
   append(chunk: DuckDBDataChunk, column: number): void {
     const { rowCount } = chunk;
     const [at, end] = [this.count, this.count + rowCount];
     if (end > this.values.length) {
-      const larger = new Float64Array(Math.ceil(1.5 * end));
+      const larger = sharedDoubles(Math.ceil(1.5 * end));
       larger.set(this.values);
       this.values = larger;
+      this.finder.moveTo(larger);
     }
     this.count = end;
     // Not public, but reading item by item takes ten times as long.
     const { items, validity } = chunk.getColumnVector(column) as unknown as Parts;
     this.values.set(items, at);
     if (validity.data !== null) eachMissing(validity.data, rowCount, (i) => (this.values[at + i] = NaN));
-    this.see(at);
+    this.finder.see(at, end);
   }
 
   all(): NumberCells {
-    const { filled, min, max, whole } = this;
-    return { values: this.values.subarray(0, this.count), filled, range: { min, max, whole } };
-  }
-
-  /** Sees the values while they are in the processor's cache. */
-  private see(from: number): void {
-    let { filled, min, max, whole } = this;
-    for (let i = from; i < this.count; i += 1) {
-      const value = this.values[i]!;
-      if (Number.isNaN(value)) continue;
-      filled += 1;
-      if (value < min) min = value;
-      if (value > max) max = value;
-      whole &&= value === Math.trunc(value);
-    }
-    [this.filled, this.min, this.max, this.whole] = [filled, min, max, whole];
+    return { values: this.values.subarray(0, this.count), ...this.finder.figures() };
   }
 }
 

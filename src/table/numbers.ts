@@ -1,6 +1,6 @@
 // Counts over the values of a column of numbers, NaN where one is missing.
 import { fewIn, likelyDistinct, sampleStep } from './distinct.js';
-import type { NumberCells, Range } from './raw.js';
+import type { NumberCells, Range } from './ranges.js';
 
 export const MOST_FLOAT32 = 3.4028234663852886e38;
 export const isTooLarge = ({ min, max }: Pick<Range, 'min' | 'max'>): boolean =>

@@ -1,7 +1,9 @@
 // A table, its numbers in arrays and the rest in DuckDB, and the options for reading it.
+import type { Crew } from './crew.js';
 import type { Duck } from './duck.js';
 import type { LineFinder } from './lines.js';
 import type { HeaderChoice } from './look.js';
+import type { NumberCells } from './ranges.js';
 import type { TableWatch } from './watch.js';
 
 export interface ReadOptions {
@@ -11,6 +13,7 @@ export interface ReadOptions {
   /** Number of rows to draw, and the seed; null for all rows. */
   readonly sample: { readonly rows: number; readonly seed: number } | null;
   readonly watch: TableWatch;
+  readonly crew: Crew;
 }
 
 export interface RawColumn {
@@ -22,22 +25,9 @@ export interface RawColumn {
   readonly numbers: NumberCells | null;
 }
 
-/** A column of numbers. */
-export interface NumberCells {
-  /** NaN where a cell is missing. */
-  readonly values: Float64Array;
-  readonly filled: number;
-  readonly range: Range;
-}
-
-export interface Range {
-  readonly min: number;
-  readonly max: number;
-  readonly whole: boolean;
-}
-
 export interface RawTable {
   readonly duck: Duck;
+  readonly crew: Crew;
   readonly name: string;
   readonly format: string;
   readonly encoding: string | null;

@@ -12,6 +12,21 @@ export const AS_IT_IS: Scale = { mean: 0, reach: 1, spread: 1 };
 
 export const scaled = (value: number, { mean, reach, spread }: Scale): number => (value - mean) / reach / spread;
 
+export interface ScaleTask {
+  readonly kind: 'scale';
+  readonly values: Float64Array;
+  /** The training rows. */
+  readonly rows: Int32Array;
+  /** How missing values are filled in; null for not at all. */
+  readonly filled: 'mean' | 'most-frequent' | null;
+  readonly standardised: boolean;
+}
+
+export function findScale({ values, rows, filled, standardised }: ScaleTask): Scale {
+  if (filled !== null) fill(values, rows, filled);
+  return standardised ? standardise(values, rows) : AS_IT_IS;
+}
+
 /** Replaces missing values, in place, by the mean or the most frequent value of the training rows. */
 export function fill(values: Float64Array, rows: Int32Array, by: 'mean' | 'most-frequent'): void {
   if (!values.some(Number.isNaN)) return;

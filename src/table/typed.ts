@@ -15,7 +15,7 @@ const NUMERIC = /^(?:U?(?:TINY|SMALL|BIG|HUGE)INT|U?INTEGER|FLOAT|DOUBLE|DECIMAL
 const FIRST_ROWS = 10_000;
 
 export async function readTyped(source: Source, options: ReadOptions): Promise<RawTable> {
-  const duck = await openDuck(source.file, options.watch.signal);
+  const duck = await openDuck([source.file], options.watch.signal);
   try {
     const from = await typedFrom(duck, source);
     const described = await duck.rows(`DESCRIBE SELECT * FROM ${from}`);
@@ -27,6 +27,7 @@ export async function readTyped(source: Source, options: ReadOptions): Promise<R
     const names = distinctNames(described.map(({ column_name }, i) => nameOf(String(column_name), i)));
     return {
       duck,
+      crew: options.crew,
       name: source.name,
       format: from.startsWith('read_json') && source.head.trimStart().startsWith('{') ? 'jsonl' : source.format,
       encoding: source.encoding,

@@ -1,0 +1,108 @@
+// Threads that share the work on the numbers of a large table. Without threads the same work is done here.
+import { existsSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { setImmediate as turn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { Worker } from 'node:worker_threads';
+import { work, type Results, type Task } from './crewTasks.js';
+
+/** More threads wait for memory. */
+const MOST_THREADS = 8;
+const ENTRY = fileURLToPath(new URL('../table/crewEntry.js', import.meta.url));
+
+export class Crew {
+  private readonly idle: Worker[] = [];
+  private readonly threads = new Set<Worker>();
+
+  constructor(
+    private readonly signal: AbortSignal | null,
+    readonly size = Math.min(MOST_THREADS, availableParallelism()),
+  ) {}
+
+  /** Does tasks at the same time, each once it has a thread. Their arrays are in shared memory. */
+  async all<T extends Task>(tasks: readonly T[], seen?: (done: number) => void): Promise<Results[T['kind']][]> {
+    const results: Results[T['kind']][] = [];
+    let [next, done] = [0, 0];
+    const hand = async (): Promise<void> => {
+      while (next < tasks.length) {
+        this.signal?.throwIfAborted();
+        const at = next++;
+        results[at] = await this.run(tasks[at]!);
+        seen?.((done += 1));
+      }
+    };
+    await Promise.all(Array.from({ length: Math.min(this.size, tasks.length) }, hand));
+    this.signal?.throwIfAborted();
+    return results;
+  }
+
+  /** Does tasks one after the other in this thread, which takes less time where they are small. */
+  async here<T extends Task>(tasks: readonly T[]): Promise<Results[T['kind']][]> {
+    const results: Results[T['kind']][] = [];
+    for (const task of tasks) results.push(await this.byMyself(task));
+    return results;
+  }
+
+  close(): void {
+    for (const thread of this.threads) void thread.terminate();
+    this.threads.clear();
+    this.idle.length = 0;
+  }
+
+  private async run<T extends Task>(task: T): Promise<Results[T['kind']]> {
+    const thread = this.idle.pop() ?? this.started();
+    if (thread === null) return this.byMyself(task);
+    const stop = (): void => void thread.terminate();
+    this.signal?.addEventListener('abort', stop, { once: true });
+    try {
+      const result = await answer(thread, task);
+      this.idle.push(thread);
+      return result as Results[T['kind']];
+    } catch {
+      // A thread that could not start, or a task that fails: here it fails with its own error.
+      this.threads.delete(thread);
+      this.signal?.throwIfAborted();
+      return await this.byMyself(task);
+    } finally {
+      this.signal?.removeEventListener('abort', stop);
+    }
+  }
+
+  /** Null without a compiled module for threads, as in tests. */
+  private started(): Worker | null {
+    if (!existsSync(ENTRY)) return null;
+    const thread = new Worker(ENTRY);
+    this.threads.add(thread);
+    return thread;
+  }
+
+  private async byMyself<T extends Task>(task: T): Promise<Results[T['kind']]> {
+    const steps = work(task);
+    for (;;) {
+      const step = steps.next();
+      if (step.done === true) return step.value as Results[T['kind']];
+      await turn();
+      this.signal?.throwIfAborted();
+    }
+  }
+}
+
+const answer = (thread: Worker, task: Task): Promise<unknown> =>
+  new Promise((resolve, reject) => {
+    const clear = (): void => {
+      for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event);
+    };
+    thread.once('message', (value) => {
+      clear();
+      resolve(value);
+    });
+    thread.once('error', (error) => {
+      clear();
+      reject(error);
+    });
+    thread.once('exit', () => {
+      clear();
+      reject(new Error('a thread ended'));
+    });
+    thread.postMessage(task);
+  });

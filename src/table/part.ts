@@ -1,0 +1,66 @@
+// Reads a part of a file of plain rows, piece by piece, into arrays that other threads share.
+import { closeSync, openSync, readSync, writeSync } from 'node:fs';
+import { RangeFinder, type Figures } from './ranges.js';
+import { RowReader, type RowShape } from './plainRows.js';
+
+export interface PartTask {
+  readonly kind: 'part';
+  readonly file: string;
+  /** Bytes from the beginning of a row to the end of one. */
+  readonly from: number;
+  readonly to: number;
+  readonly shape: RowShape;
+  /** An array for each column of numbers, null for another. */
+  readonly columns: readonly (Float64Array | null)[];
+  /** Places in the arrays that this part may use; the last is not one of them. */
+  readonly firstRow: number;
+  readonly lastRow: number;
+  /** File for the cells of the other columns; null without any. */
+  readonly words: string | null;
+  /** Bytes read so far, by this part at `place`. Shared. */
+  readonly progress: Float64Array;
+  readonly place: number;
+}
+
+export interface PartRead {
+  readonly rows: number;
+  readonly figures: readonly (Figures | null)[];
+}
+
+/** Larger pieces leave the processor's cache before their figures are found. */
+const PIECE_BYTES = 1 << 18;
+const LF = 10;
+
+/** Yields after each piece. Returns null if DuckDB has to read the file. */
+export function* readPart(task: PartTask): Generator<void, PartRead | null> {
+  const { file, to, shape, columns, firstRow, lastRow, progress, place } = task;
+  const words = task.words === null ? null : openSync(task.words, 'w');
+  const descriptor = openSync(file, 'r');
+  try {
+    const buffer = new Uint8Array(2 * PIECE_BYTES + 1);
+    const text = new Uint8Array(words === null ? 0 : buffer.length);
+    const reader = new RowReader(shape, columns, text, firstRow);
+    const finders = columns.map((column) => (column === null ? null : new RangeFinder(column)));
+    let [at, kept] = [task.from, 0];
+    while (at < to || kept > 0) {
+      const read = readSync(descriptor, buffer, kept, Math.min(PIECE_BYTES, to - at), at);
+      at += read;
+      let filled = kept + read;
+      // The last line of a file may have no end.
+      if (read === 0) buffer[filled++] = LF;
+      const end = buffer.lastIndexOf(LF, filled - 1) + 1;
+      const before = reader.row;
+      if ((end === 0 && filled > PIECE_BYTES) || !reader.read(buffer, end, lastRow)) return null;
+      for (const finder of finders) finder?.see(before, reader.row);
+      if (words !== null) writeSync(words, text, 0, reader.taken());
+      buffer.copyWithin(0, end, filled);
+      kept = filled - end;
+      progress[place] = at - task.from;
+      yield;
+    }
+    return { rows: reader.row - firstRow, figures: finders.map((one) => one?.figures() ?? null) };
+  } finally {
+    closeSync(descriptor);
+    if (words !== null) closeSync(words);
+  }
+}

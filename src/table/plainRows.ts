@@ -1,0 +1,122 @@
+// Reads rows of text without quoted line ends: numbers into arrays, and the other cells as they are written into a narrower text.
+import { NumberReader } from './plainNumber.js';
+import { isMissing } from './words.js';
+
+export interface RowShape {
+  /** Bytes. */
+  readonly delimiter: number;
+  readonly quote: number;
+  /** Whether a column holds numbers. */
+  readonly numeric: readonly boolean[];
+}
+
+const [LF, CR] = [10, 13];
+
+export class RowReader {
+  /** Number of the next row. */
+  row: number;
+  private readonly numbers = new NumberReader();
+  private readonly words: boolean;
+  /** Length of the narrower text that has not been taken yet. */
+  private written = 0;
+
+  /**
+   * @param columns an array for each column of numbers, null for another
+   * @param text place for the narrower text of all bytes that `read` gets at once. A row of it begins with a separator.
+   */
+  constructor(
+    private readonly shape: RowShape,
+    private readonly columns: readonly (Float64Array | null)[],
+    private readonly text: Uint8Array,
+    firstRow: number,
+  ) {
+    this.row = firstRow;
+    this.words = columns.includes(null);
+  }
+
+  /** Takes the narrower text: it gives the number of its bytes. */
+  taken(): number {
+    const { written } = this;
+    this.written = 0;
+    return written;
+  }
+
+  /** Reads whole lines. False: there are more than up to `lastRow`, or something that DuckDB has to judge. */
+  read(bytes: Uint8Array, end: number, lastRow: number): boolean {
+    let at = 0;
+    while (at < end) {
+      // DuckDB skips empty lines too.
+      const after = this.lineEnd(bytes, at);
+      if (after >= 0) {
+        at = after;
+        continue;
+      }
+      if (this.row >= lastRow) return false;
+      at = this.readRow(bytes, at);
+      if (at < 0) return false;
+      this.row += 1;
+    }
+    return true;
+  }
+
+  /** The byte after the row that begins at a byte; -1 if it is not plain. */
+  private readRow(bytes: Uint8Array, from: number): number {
+    const { columns, numbers, row } = this;
+    const { delimiter } = this.shape;
+    const last = columns.length - 1;
+    let at = from;
+    for (let i = 0; i <= last; i += 1) {
+      const column = columns[i]!;
+      if (column === null) at = this.copy(bytes, at);
+      else {
+        const value = numbers.read(bytes, at);
+        column[row] = value;
+        at = Number.isNaN(value) ? this.missing(bytes, at) : numbers.at;
+      }
+      if (at < 0) return -1;
+      if (i === last) break;
+      if (bytes[at] !== delimiter) return -1;
+      at += 1;
+    }
+    if (this.words) this.text[this.written++] = LF;
+    return this.lineEnd(bytes, at);
+  }
+
+  /** The byte after the line end at a byte; -1 if there is none. */
+  private lineEnd(bytes: Uint8Array, at: number): number {
+    const byte = bytes[at];
+    if (byte === LF) return at + 1;
+    return byte === CR && bytes[at + 1] === LF ? at + 2 : -1;
+  }
+
+  private isEnd(byte: number): boolean {
+    return byte === this.shape.delimiter || byte === LF || byte === CR;
+  }
+
+  /** The byte after a word for a missing number; -1 if there is none. */
+  private missing(bytes: Uint8Array, from: number): number {
+    let at = from;
+    while (!this.isEnd(bytes[at]!)) at += 1;
+    return at === from || isMissing(Buffer.from(bytes.subarray(from, at)).toString('latin1')) ? at : -1;
+  }
+
+  /** Copies a cell. @returns the byte after it; -1 if only DuckDB knows its end */
+  private copy(bytes: Uint8Array, from: number): number {
+    const { delimiter, quote } = this.shape;
+    let at = from;
+    if (bytes[at] === quote) {
+      for (at += 1; ; at += 1) {
+        const byte = bytes[at];
+        if (byte === LF || byte === CR) return -1;
+        if (byte !== quote) continue;
+        at += 1;
+        if (bytes[at] !== quote) break;
+      }
+    } else for (; !this.isEnd(bytes[at]!); at += 1) if (bytes[at] === quote) return -1;
+    let to = this.written;
+    this.text[to++] = delimiter;
+    for (let i = from; i < at; i += 1) this.text[to++] = bytes[i]!;
+    this.written = to;
+    return at;
+  }
+}
