@@ -13,6 +13,7 @@ const PICTURES = [
   ['picture-relu.svg', 'logs/relu.jsonl', ['--size', '120x40', '--keys']],
   ['picture-exploding.svg', 'logs/exploding-rnn.jsonl', ['--size', '120x40', '--keys']],
   ['picture-images.svg', 'logs/conv-residual-20.jsonl', ['--size', '120x40', '--keys']],
+  ['picture-octants.svg', 'logs/relu.jsonl', ['--size', '80x24', '--panel', 'data', '--octants']],
   ['picture-watch-torch.svg', 'watch/planted/vanishing.jsonl', ['--size', '120x40', '--keys']],
   ['picture-watch-scalars.svg', 'watch-samples/hf-trainer', ['--size', '120x40', '--keys']],
 ];

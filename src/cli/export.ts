@@ -35,6 +35,8 @@ export interface PictureLook {
   readonly scale: number;
   /** Whether keys are named, as on the screen. */
   readonly keys: boolean;
+  /** Whether the decision boundary is drawn in octants. */
+  readonly octants: boolean;
   /** Replaces the default title, which names run and step. */
   readonly title: string | null;
   readonly transparent: boolean;
@@ -110,7 +112,7 @@ export async function exportCommand(args: ExportArguments): Promise<number> {
       const look = { title, theme: args.theme, said: verdict(run).text };
       const picture = canvasToSvg(shown.canvas, { ...drawn, curves: shown.curves });
       writeFile(file, pageOf(chosen(args, true), args.presets, { ...look, svg: picture }));
-    } else writeFile(file, `${toLines(stillOf(plain, args)).join('\n')}\n`);
+    } else writeFile(file, `${toLines(stillOf(plain, { ...args, octants: false })).join('\n')}\n`);
   }
   return EXIT.fine;
 }

@@ -2,6 +2,7 @@
 import type { AppState } from '../core/app/state.js';
 import { clear, createCanvas, type Canvas } from '../core/screen/canvas.js';
 import { compose } from '../core/screen/compose.js';
+import { OCTANT_POINTS } from '../core/screen/picture.js';
 import { chromeRows } from './chrome/chrome.js';
 import { paintRow } from './chrome/row.js';
 import { createPainter, layoutOf } from './screen.js';
@@ -13,10 +14,14 @@ export interface PictureOptions {
   readonly keys?: boolean;
   /** Leaves out the curves, for a picture that draws them itself. */
   readonly vectors?: boolean;
+  /** Draws the decision boundary in octants. */
+  readonly octants?: boolean;
 }
 
 /** Paints states; the next call reuses the canvas. */
-export function createPicturer({ ascii, keys = true, vectors = false }: PictureOptions): (state: AppState) => Canvas {
+export function createPicturer(options: PictureOptions): (state: AppState) => Canvas {
+  const { ascii, keys = true, vectors = false } = options;
+  const cell = options.octants === true ? OCTANT_POINTS : null;
   const paint = createPainter(ascii, vectors);
   let to = createCanvas(0, 0);
   let base = to;
@@ -27,7 +32,7 @@ export function createPicturer({ ascii, keys = true, vectors = false }: PictureO
     const theme = themeOf(state.ui.theme);
     clear(base);
     for (const { y, row } of chromeRows(state, layoutOf(state), { theme, ascii }, keys)) paintRow(base, y, row);
-    compose(to, base, paint(state, theme));
+    compose(to, base, paint(state, theme, 'everything', cell));
     return to;
   };
 }

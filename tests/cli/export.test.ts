@@ -173,6 +173,7 @@ describe('pictures', () => {
         [['--step', '321', '--txt=-'], /--step: 321 is beyond the last step of the log, 320/],
         [['--step', 'x', '--txt=-'], /--step: x is not allowed; allowed: a whole number from 0/],
         [['--run', '2', '--txt=-'], /--run: .* has no run 2/],
+        [['--txt=-', '--octants'], /--octants: applies to --svg, --png, --html and --page only/],
         [['--txt', '/nonexistent/x'], /cannot be written: no such folder/],
         [['--png=-', '--scale', '9'], /--scale: 9 is not allowed; allowed: a whole number from 1 to 8/],
         [

@@ -7,6 +7,8 @@ import { OCTANT_POINTS, type Picture } from '../../src/core/screen/picture.js';
 import { criticalLine } from '../../src/core/sweep/critical.js';
 import { initialExplore } from '../../src/core/sweep/exploreState.js';
 import { OCTANTS, octantOf, paintOctants } from '../../src/ui/paint/octants.js';
+import { shapes } from '../../src/ui/export/glyphShapes.js';
+import { stateAfter, stillOf } from '../../src/ui/export/still.js';
 import { PANELS } from '../../src/ui/panels/index.js';
 import { sweepLayers } from '../../src/ui/sweepLayers.js';
 import { themeOf } from '../../src/ui/themes/index.js';
@@ -61,6 +63,38 @@ describe('the characters of octants', () => {
       return pattern === null ? [] : [[pattern, parseInt(hex, 16)] as const];
     });
     expect(new Map([[0, 32] as const, ...named])).toEqual(new Map(OCTANTS.entries()));
+  });
+});
+
+const STILL = { ascii: false, presets: [], size: { columns: 80, rows: 24 }, theme: 'dark' } as const;
+
+describe('a picture in a file', () => {
+  /** The points whose middle the glyph's rectangles cover, as bits. */
+  function covered(code: number): number {
+    const path = shapes(code, { x: 0, y: 0, width: 2, height: 4 });
+    let bits = 0;
+    for (const [, x, y, w, h] of path.matchAll(/M(\S+) (\S+)h(\S+)v(\S+)h\S+z/g))
+      for (let i = 0; i < 8; i += 1) {
+        const across = (i % 2) + 0.5 - Number(x);
+        const down = (i >> 1) + 0.5 - Number(y);
+        if (across > 0 && across < Number(w) && down > 0 && down < Number(h)) bits |= 1 << i;
+      }
+    return bits;
+  }
+
+  it('needs no font for octants', () => {
+    OCTANTS.forEach((code, pattern) => {
+      if (code >= 0x1cd00 && code <= 0x1cde5) expect(covered(code)).toBe(pattern);
+    });
+    for (const code of [0x1ccff, 0x1cde6]) expect(shapes(code, { x: 0, y: 0, width: 2, height: 4 })).toBe('');
+  });
+
+  it('draws the boundary in them when asked, and else does not', () => {
+    const state = stateAfter(recorded('relu'), STILL, { panel: 'data', whole: true });
+    const octantsOf = (octants: boolean): number =>
+      [...stillOf(state, { ...STILL, octants }).glyph].filter((code) => code >= 0x1cd00 && code <= 0x1cde5).length;
+    expect(octantsOf(true)).toBeGreaterThan(20);
+    expect(octantsOf(false)).toBe(0);
   });
 });
 

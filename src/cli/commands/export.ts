@@ -1,9 +1,9 @@
 // `gradtop export`: its flags and output files.
 import path from 'node:path';
-import type { Argv, CommandModule } from 'yargs';
+import type { CommandModule } from 'yargs';
 import { isOn, lookOfFile, last, paceOf, parseCount, text, word, type Arguments, type Finish } from '../arguments.js';
 import { LOG_ENDING, STDIN } from '../../runtime/log/logName.js';
-import { withLog, withLook, withPace } from '../options.js';
+import { withExportFlags } from '../exportFlags.js';
 import { tellFiles } from '../links.js';
 import { allPresets } from '../presets.js';
 import { refuseSame } from '../sameFile.js';
@@ -14,83 +14,11 @@ import type { PictureLook } from '../export.js';
 import type { Size } from '../size.js';
 import { PLAIN_FILM } from '../tapeHead.js';
 
-/** What is trained again, or in another framework. */
-const withNetworks = (y: Argv): Argv =>
-  y
-    .option('weights', {
-      type: 'string',
-      description: 'weights at --step as safetensors; the run is trained again for them',
-    })
-    .option('pytorch', {
-      type: 'string',
-      description: 'PyTorch script that trains the same network, with initial weights and data in a file beside it',
-    })
-    .option('keras', { type: 'string', description: 'the same for Keras 3' });
-
-const withFlags = (y: Argv): Argv =>
-  withPace(
-    withNetworks(withLook(withLog(y)))
-      .option('svg', {
-        type: 'string',
-        description: 'SVG picture of the dashboard (-: standard output; without FILE: named after the log)',
-      })
-      .option('png', { type: 'string', description: 'PNG picture of the dashboard' })
-      .option('html', {
-        type: 'string',
-        description: 'HTML report: picture, verdicts, configuration, layers',
-      })
-      .option('page', {
-        type: 'string',
-        description: 'page in which others explore the run in a browser, with keys and mouse, without a network',
-      })
-      .option('lab', {
-        type: 'string',
-        description: 'page that trains in a browser: the run or preset to begin with, and all presets',
-      })
-      .option('txt', { type: 'string', description: 'plain-text picture of the dashboard' })
-      .option('csv', {
-        type: 'string',
-        description: 'values of every step: loss, accuracy, gradient norm, RMS of each layer',
-      })
-      .option('gif', { type: 'string', description: 'GIF film of the whole log; needs agg or ffmpeg' })
-      .option('mp4', { type: 'string', description: 'MP4 film of the whole log; needs ffmpeg' })
-      .option('step', { type: 'string', description: 'step of the picture or weights (default: the last)' })
-      .option('panel', {
-        type: 'string',
-        description: 'one panel instead of the dashboard: loss, heatmap, layers, ...',
-      })
-      .option('metric', {
-        type: 'string',
-        requiresArg: true,
-        description: 'metric of a sweep log: loss, accuracy, slope, ... (--svg, --png, --txt, --csv)',
-      })
-      .option('run', { type: 'string', description: 'number of the run in the log, from 1' })
-      .option('size', { type: 'string', description: 'columns x rows', default: '120x40' })
-      .option('keys', {
-        type: 'boolean',
-        description: 'name the keys in a picture, as the screen does',
-        default: false,
-      })
-      .option('title', {
-        type: 'string',
-        requiresArg: true,
-        description: 'title in the file of a picture or report, for browsers and screen readers',
-      })
-      .option('svg-width', { type: 'string', requiresArg: true, description: 'width of an SVG on paper: 16cm' })
-      .option('transparent', {
-        type: 'boolean',
-        description: 'SVG and PNG without a background, in the light theme unless --theme is given',
-        default: false,
-      })
-      .option('scale', { type: 'string', description: 'resolution, 1 to 8 (default: PNG 2, GIF and MP4 1)' }),
-    'epochs per second of a film',
-  );
-
 export const exportCommand = (finish: Finish): CommandModule => ({
   command: 'export <log>',
   describe: 'write pictures, films, reports, numbers, weights or scripts of a recorded log',
   // The default theme depends on --transparent: without a background, dark colours suit only dark slides.
-  builder: (y) => withFlags(y).default('theme', undefined),
+  builder: (y) => withExportFlags(y).default('theme', undefined),
   handler: async (args) => {
     const [{ ENDINGS, exportCommand, FORMATS, parsePanel }, video, { logNamed }, { parseScale, parseSize }, network] =
       await Promise.all([
@@ -190,6 +118,8 @@ const themeFor = (args: Arguments): string => text(args, 'theme') ?? (isOn(args,
 function refuseIdle(files: ReadonlyMap<string, string>, args: Arguments): void {
   if (isOn(args, 'transparent') && !files.has('svg') && !files.has('png'))
     throw new UserError('--transparent: applies to --svg and --png only; an HTML report and text have no background');
+  if (isOn(args, 'octants') && !['svg', 'png', 'html', 'page'].some((format) => files.has(format)))
+    throw new UserError('--octants: applies to --svg, --png, --html and --page only; text and films have no octants');
   if (text(args, 'svg-width') !== null && !files.has('svg'))
     throw new UserError('--svg-width: applies to --svg only; --size and --scale set the pixels of a PNG');
 }
@@ -201,6 +131,7 @@ async function lookOfPicture(args: Arguments, size: Size): Promise<PictureLook> 
   return {
     scale: parseScale(text(args, 'scale') ?? '2', size),
     keys: args['keys'] === true,
+    octants: args['octants'] === true,
     title: title === null ? null : sanitizeLine(title, 200),
     transparent: args['transparent'] === true,
     svgWidth: width === null ? null : parseLength(width),

@@ -1,5 +1,6 @@
 // Braille, block and line glyphs as SVG paths, so pictures need no font for them.
 import type { Area } from '../../core/screen/area.js';
+import { octantPattern } from '../paint/octants.js';
 
 const rect = (x: number, y: number, w: number, h: number): string => `M${r(x)} ${r(y)}h${r(w)}v${r(h)}h${r(-w)}z`;
 const r = (value: number): string => String(Math.round(value * 100) / 100);
@@ -46,6 +47,7 @@ const DASHES: Readonly<Record<string, readonly ['h' | 'v', number]>> = {
 export function shapes(code: number, cell: Area): string {
   if (code >= 0x2800 && code <= 0x28ff) return braille(code - 0x2800, cell);
   if (code >= 0x2580 && code <= 0x259f) return block(code, cell);
+  if (code > 0xffff) return octant(octantPattern(code), cell);
   if (code < 0x2500 || code > 0x257f) return '';
   const glyph = String.fromCodePoint(code);
   const [way, count] = DASHES[glyph] ?? [];
@@ -66,6 +68,14 @@ function braille(bits: number, { x, y, width: w, height: h }: Area): string {
     const cy = y + ((rows[bit] ?? 0) + 0.5) * (h / 4);
     out += rect(cx - size / 2, cy - size / 2, size, size);
   }
+  return out;
+}
+
+/** Two columns and four rows of points, as bits 0..7 row by row. */
+function octant(bits: number, { x, y, width: w, height: h }: Area): string {
+  let out = '';
+  for (let bit = 0; bit < 8; bit += 1)
+    if ((bits & (1 << bit)) !== 0) out += rect(x + (bit % 2) * (w / 2), y + (bit >> 1) * (h / 4), w / 2, h / 4);
   return out;
 }
 

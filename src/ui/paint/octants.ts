@@ -44,6 +44,10 @@ export const OCTANTS: readonly number[] = (() => {
   return Array.from({ length: ALL + 1 }, (_, pattern) => OTHERS.get(pattern) ?? next++);
 })();
 
+/** The pattern of a character of Unicode's octants, bit i for point i + 1; 0 for another character. */
+export const octantPattern = (code: number): number =>
+  code >= FIRST_OCTANT && code <= LAST_OCTANT ? OCTANTS.indexOf(code) : 0;
+
 /** Terminals that draw octants also draw blocks, but not all draw the quarters of Unicode 13 and 16. */
 const isDrawn = (code: number): boolean =>
   code === SPACE || (code >= 0x2580 && code <= 0x259f) || (code >= FIRST_OCTANT && code <= LAST_OCTANT);
