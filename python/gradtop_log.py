@@ -1,7 +1,7 @@
 """Writes a training as JSON Lines that `gradtop watch` shows live. No dependencies.
 
-The format is gradtop's run log, schema 1: one object per line. Each line is one system call, so a killed process loses at most
-the line that it is writing.
+The format is gradtop's run log, schema 1: one object per line. A call of `log` is one system call, so a killed process loses at most
+the line that it is writing. The steps that `watch` sees are written together every quarter of a second, which is what it can lose.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ import os
 import socket
 import statistics
 import sys
+import threading
 import time
 import uuid
 import warnings
@@ -44,6 +45,11 @@ _gpu_clock = time.perf_counter
 WEIGHTS_EVERY = 10
 #: Seconds between two readings of the machine.
 SYSTEM_SECONDS = 2.0
+#: The steps of this many seconds are written together. A line by itself finds the caches full of the training's tensors, and costs ten
+#: times as much as one of many.
+TOGETHER = 0.25
+#: Seconds after which a thread writes the steps before a pause, such as a validation.
+PAUSE = 0.5
 
 
 def _plain(value: Any) -> Any:
@@ -134,9 +140,11 @@ class _Guard:
         try:
             return work()
         except Exception as error:  # noqa: BLE001 - the training must continue
-            self.broken = True
-            warnings.warn(f"gradtop_log stopped logging: {type(error).__name__}: {error}", RuntimeWarning, stacklevel=3)
-            return None
+            return self.failed(error)
+
+    def failed(self, error: Exception) -> None:
+        self.broken = True
+        warnings.warn(f"gradtop_log stopped logging: {type(error).__name__}: {error}", RuntimeWarning, stacklevel=4)
 
 
 class Log:
@@ -173,6 +181,7 @@ class Log:
         self._guard = _Guard()
         self._descriptor: Optional[int] = None
         self._started = time.monotonic()
+        self._process = os.getpid()
         self._system = _System() if system else None
         self._ended = False
         self._left_out = False
@@ -206,9 +215,11 @@ class Log:
         self._write("run", event)
 
     def _write(self, kind: str, fields: Mapping[str, Any]) -> None:
-        if self._descriptor is None:
-            return
-        os.write(self._descriptor, _line({"type": kind, "runId": self.run_id, **fields}).encode() + b"\n")
+        if self._descriptor is not None:
+            os.write(self._descriptor, self._text(kind, fields).encode())
+
+    def _text(self, kind: str, fields: Mapping[str, Any]) -> str:
+        return _line({"type": kind, "runId": self.run_id, **fields}) + "\n"
 
     def log(self, *, loss: Any = None, step: Optional[float] = None, accuracy: Any = None, **scalars: Any) -> None:
         """Logs a step. Without `step` the number follows the last one. Other figures are shown by their names."""
@@ -221,13 +232,16 @@ class Log:
         self.step = self.step + 1 if step is None else step
         if fields.get("loss") is not None:
             self.last_loss = fields["loss"]
+        self._write("step", self._event(self.step, fields, scalars))
+
+    def _event(self, step: float, fields: Mapping[str, Any], scalars: Mapping[str, Any]) -> Dict[str, Any]:
         figures = self._numbers(scalars)
         if self._system is not None:
             figures.update(self._system.figures())
-        event = {"step": self.step, **{key: value for key, value in fields.items() if value is not None}}
+        event = {"step": step, **{key: value for key, value in fields.items() if value is not None}}
         if figures:
             event["scalars"] = figures
-        self._write("step", event)
+        return event
 
     def _numbers(self, scalars: Mapping[str, Any]) -> Dict[str, Any]:
         """Without what is no number: None as before the first validation, and other values with one warning."""
@@ -271,6 +285,8 @@ class Log:
         self._descriptor = None
 
     def _at_exit(self) -> None:
+        if os.getpid() != self._process:
+            return  # the exit of a fork
         error = getattr(sys, "last_value", None)
         if error is None:
             self.close()
@@ -444,14 +460,16 @@ def watch(
         model: torch.nn.Module; may be wrapped by DistributedDataParallel, FSDP or torch.compile.
         optimizer: torch.optim.Optimizer of its parameters.
         path: file of the log.
-        every: measure tensors every n optimizer steps; "auto" chooses n so that the cost stays near 2 % of the time.
+        every: measure tensors every n optimizer steps; "auto" chooses n so that the cost stays near 2 % of the time. The loss of every
+            step is logged.
         updates: measure the true update of each tensor; keeps a copy of the parameters. Without it weights are measured less often.
         activations: measure dead units after nn.ReLU and saturated ones after nn.Tanh and nn.Sigmoid, by forward hooks.
         scaler: torch.amp.GradScaler; marks the steps that it skips.
         classes: number of classes; with balanced classes the chance level is log(classes).
         baseline_loss: chance level, the loss of a model that ignores its input.
 
-    Call `.log(loss=loss)` after `optimizer.step()`. Tensors are read later, so that the training does not wait for the GPU.
+    Call `.log(loss=loss)` after `optimizer.step()`. Tensors are read later, so that the training does not wait for the GPU. The steps of a
+    quarter of a second are written together, at once if a loss is not finite. A process that is killed (kill -9) loses those.
     """
     return TorchLog(
         model,
@@ -498,6 +516,13 @@ class TorchLog(Log):
         self._optimizer = optimizer = getattr(optimizer, "optimizer", optimizer)
         self._scaler = scaler
         self._pending: Optional[_Pending] = None
+        self._waiting: Deque[_Pending] = deque()
+        self._written = -math.inf
+        # A handler of a signal may close the log while its thread writes.
+        self._lock = threading.RLock()
+        self._over = threading.Event()
+        self._thread: Optional[threading.Thread] = None
+        self._line_seconds = 0.0
         self._before: List[Any] = []
         self._entered: Optional[float] = None
         self._since = 0
@@ -505,8 +530,10 @@ class TorchLog(Log):
         # Seconds that the logger has used since the step began.
         self._own = 0.0
         self._tensors: List[Any] = []
+        self._roots: List[float] = []
         self._index: Dict[int, int] = {}
         self._sharded = False
+        self._usual = False
         self._clip: Optional[_Clip] = None
         self._activations: Optional[_Activations] = None
         described: Dict[str, Any] = {}
@@ -518,6 +545,7 @@ class TorchLog(Log):
         super().__init__(path, **{**options, **described})
         self._guard.broken = self._guard.broken or guard.broken
         self._on_gpu = _on_gpu(self._tensors)
+        self._guard(self._look)
         if self._on_gpu:
             self._clock = _gpu_clock
         self._guard(self._hook)
@@ -561,6 +589,11 @@ class TorchLog(Log):
             described["every"] = self._n
         return described
 
+    def _look(self) -> None:
+        """Looks at the tensors once: in the short steps of the usual small network each look counts."""
+        self._roots = [math.sqrt(tensor.numel()) for tensor in self._tensors]
+        self._usual = all(tensor.is_cpu and tensor.numel() <= SHORT and not hasattr(tensor, "full_tensor") for tensor in self._tensors)
+
     def _hook(self) -> None:
         import torch
 
@@ -571,7 +604,8 @@ class TorchLog(Log):
         if self._descriptor is None and not sharded:
             return
         self._optimizer.register_step_pre_hook(self._pre_hook)
-        self._optimizer.register_step_post_hook(lambda *_: self._guard(self._after_step))
+        if self._updates:
+            self._optimizer.register_step_post_hook(self._post_hook)
         _clip_watchers.append(self)
         _wrap_clipping(torch)
         if self._scaler is not None:
@@ -614,15 +648,24 @@ class TorchLog(Log):
     def _after_scaler(self, scaler: Any, before: float) -> None:
         if self._pending is None or self._pending.step == before:
             # The scaler skipped the optimizer, because a gradient was not finite.
-            self._flush()
-            self._pending = _Pending(self.step + 1)
-            self._pending.fields["skipped"] = True
+            self._hand_on()
+            self._pending = _Pending(self.step + 1, {"skipped": True})
             self._clip = None
         scale = scaler.get_scale() if not self._on_gpu else getattr(scaler, "_scale", None)
         self._pending.fields["lossScale"] = scale if scale is None or isinstance(scale, float) else scale.detach().clone()
 
     def _pre_hook(self, _optimizer: Any, args: Any, kwargs: Any) -> Any:
-        return self._guard(lambda: self._enter(args, kwargs))
+        if self._guard.broken:
+            return None
+        try:
+            return self._before_step() if len(args) < 2 and not kwargs else self._enter(args, kwargs)
+        except Exception as error:  # noqa: BLE001 - the training must continue
+            return self._guard.failed(error)
+
+    def _post_hook(self, *_: Any) -> None:
+        pending = self._pending
+        if pending is not None and pending.measured:
+            self._guard(lambda: self._after_step(pending))
 
     def _enter(self, args: Any, kwargs: Any) -> Any:
         """Runs before the step, or after the first call of a closure (Lightning, LBFGS), which computes the gradients."""
@@ -644,49 +687,56 @@ class TorchLog(Log):
         return args, {**kwargs, "closure": measured}
 
     def _before_step(self) -> None:
-        now, wall = self._clock(), time.perf_counter()
-        forward = 0.0 if self._activations is None else self._activations.spent()
-        if self._every == "auto" and self._entered is not None and (self._since > 0 or self._n == 1):
-            # If every step is measured, there are no other steps to time.
-            self._pace.step(now - self._entered - self._own - forward, self._own if self._since > 0 else 0.0)
-        step_ms = None if self._wall is None else 1000 * (wall - self._wall)
-        self._entered, self._wall, self._own = now, wall, 0.0
-        self._flush()
-        pending = self._pending = _Pending(self.step + 1, self._on_gpu)
-        rates = [float(group["lr"]) for group in self._optimizer.param_groups]
-        pending.fields["learningRate"] = rates[0]
-        if len(rates) > 1:
-            pending.fields["learningRates"] = rates
-        if step_ms is not None:
-            pending.fields["timeMs"] = step_ms
-        pending.clip, self._clip = self._clip, None
+        wall = time.perf_counter()
+        auto = self._every == "auto"
+        if auto:
+            now = self._clock()
+            forward = 0.0 if self._activations is None else self._activations.spent()
+            if self._entered is not None and (self._since > 0 or self._n == 1):
+                # If every step is measured, there are no other steps to time.
+                lines = self._own + self._line_seconds if self._since > 0 else 0.0
+                self._pace.step(now - self._entered - self._own - forward, lines)
+            self._entered = now
+        self._own = 0.0
+        self._hand_on(wall)
+        groups = self._optimizer.param_groups
+        fields: Dict[str, Any] = {"learningRate": float(groups[0]["lr"])}
+        if len(groups) > 1:
+            fields["learningRates"] = [float(group["lr"]) for group in groups]
+        if self._wall is not None:
+            fields["timeMs"] = 1000 * (wall - self._wall)
+        self._wall = wall
+        pending = self._pending = _Pending(self.step + 1, fields)
+        if self._clip is not None:
+            pending.clip, self._clip = self._clip, None
         self._since += 1
-        pending.measured = self._since >= self._n
-        if pending.measured:
+        if self._since >= self._n:
             self._since = 0
-            started = self._clock()
+            pending.measured = True
+            started = self._clock() if auto else 0.0
             self._measure(pending)
-            pending.seconds = forward + self._clock() - started
-        self._own = self._clock() - now
+            if auto:
+                pending.seconds = forward + self._clock() - started
         if self._activations is not None:
-            started = self._clock()
             self._activations.attach(self._since + 1 >= self._n)
-            self._activations.seconds += self._clock() - started
+        if auto:
+            self._own = self._clock() - now
 
     def _measure(self, pending: "_Pending") -> None:
         import torch
 
-        with torch.no_grad(), pending.timed(torch):
+        with torch.no_grad(), pending.timed(torch) if self._on_gpu else _UNTIMED:
             grads = [tensor.grad for tensor in self._tensors]
+            norms = pending.norms = {}
             pending.given = [i for i, grad in enumerate(grads) if grad is not None]
-            scale = getattr(self._optimizer, "grad_scale", None)
-            pending.scale = None if scale is None else scale.detach().clone()
-            found = getattr(self._optimizer, "found_inf", None)
-            pending.found = None if found is None else found.detach().clone()
-            pending.norms["gradRms"] = _norms(torch, [grads[i] for i in pending.given], self._sharded)
+            norms["gradRms"] = self._norms(torch, [grads[i] for i in pending.given])
             if self._updates or self._measured % WEIGHTS_EVERY == 0:
-                pending.norms["weightRms"] = _norms(torch, self._tensors, self._sharded)
+                norms["weightRms"] = self._norms(torch, self._tensors)
             self._measured += 1
+            for name, key in (("scale", "grad_scale"), ("found", "found_inf")):
+                value = getattr(self._optimizer, key, None)
+                if value is not None:
+                    setattr(pending, name, value.detach().clone())
             if self._updates:
                 live = [self._tensors[i] for i in pending.given]
                 if len(self._before) != len(self._tensors):
@@ -694,87 +744,152 @@ class TorchLog(Log):
                 for i, tensor in zip(pending.given, live):
                     self._before[i].copy_(_whole(tensor))
             if self._activations is not None:
-                for name, shares in self._activations.take().items():
-                    pending.shares[name] = list(shares)
-                    pending.norms[name] = torch.stack(list(shares.values()))
+                taken = self._activations.take()
+                pending.shares = {name: list(shares) for name, shares in taken.items()}
+                norms.update({name: torch.stack(list(shares.values())) for name, shares in taken.items()})
+        if not self._updates:
+            pending.send(torch)
 
-    def _after_step(self) -> None:
-        pending = self._pending
-        if pending is None or not pending.measured:
-            return
+    def _norms(self, torch: Any, tensors: Sequence[Any]) -> Any:
+        if self._usual and all([one.dtype is torch.float32 and not one.is_sparse for one in tensors]):
+            return _exact(torch, torch.stack(torch._foreach_norm(tensors)).tolist(), tensors) if tensors else []
+        return _norms(torch, tensors, self._sharded)
+
+    def _after_step(self, pending: "_Pending") -> None:
         import torch
 
         started = self._clock()
-        if self._updates and pending.given:
-            with torch.no_grad(), pending.timed(torch):
+        if pending.given:
+            with torch.no_grad(), pending.timed(torch) if self._on_gpu else _UNTIMED:
                 moved = [self._before[i] for i in pending.given]
                 torch._foreach_sub_(moved, [_whole(self._tensors[i]) for i in pending.given])
-                pending.norms["updateRms"] = _norms(torch, moved, False)
+                pending.norms["updateRms"] = self._norms(torch, moved)
         pending.send(torch)
         seconds = self._clock() - started
         pending.seconds += seconds
         self._own += seconds
 
-    def _log(self, loss: Any, step: Optional[float], accuracy: Any, scalars: Mapping[str, Any]) -> None:
-        if self._pending is None:
-            super()._log(_detached(loss), step, accuracy, scalars)
-            return
-        if step is not None:
-            self._pending.step = step
-        self._pending.fields.update({"loss": _detached(loss), "accuracy": _detached(accuracy)})
-        self._pending.scalars.update({key: _detached(value) for key, value in scalars.items()})
+    def log(self, *, loss: Any = None, step: Optional[float] = None, accuracy: Any = None, **scalars: Any) -> None:
+        """Logs figures of the step that the optimizer has made. See `Log.log`."""
+        if type(loss) is float and step is None and accuracy is None and not scalars:
+            with self._lock:
+                if self._pending is not None:
+                    self._pending.fields["loss"] = loss
+                    return
+        super().log(loss=loss, step=step, accuracy=accuracy, **scalars)
 
-    def _flush(self) -> None:
-        pending, self._pending = self._pending, None
-        if pending is None:
-            return
-        started = self._clock()
-        if pending.measured:
-            pending.fields.update(self._figures(pending))
-        if pending.fields.get("lossScale", 0) is None:
-            del pending.fields["lossScale"]
-        self._step(pending.fields, pending.scalars, pending.step)
+    def _log(self, loss: Any, step: Optional[float], accuracy: Any, scalars: Mapping[str, Any]) -> None:
+        fields = {name: _detached(value) for name, value in (("loss", loss), ("accuracy", accuracy)) if value is not None}
+        scalars = {key: _detached(value) for key, value in scalars.items()}
+        with self._lock:
+            pending = self._pending
+            if pending is None:
+                self._write_waiting()
+                self._step(fields, scalars, step)
+                return
+            if step is not None:
+                pending.step = step
+            pending.fields.update(fields)
+            if scalars:
+                pending.scalars = {**pending.scalars, **scalars}
+
+    def _hand_on(self, now: Optional[float] = None) -> None:
+        """Hands the step on to be written, without `now` at once."""
+        with self._lock:
+            pending, self._pending = self._pending, None
+            if pending is not None and self._take(pending):
+                now = None
+            if now is None or now - self._written >= TOGETHER:
+                started = self._clock()
+                count = self._write_waiting()
+                self._line_seconds = (self._clock() - started) / max(1, count)
+        if self._thread is None and not self._ended and self._descriptor is not None:
+            self._thread = threading.Thread(target=self._tend, name="gradtop_log", daemon=True)
+            self._thread.start()
+
+    def _take(self, pending: "_Pending") -> bool:
+        """Puts a step to those that wait. True if it should not."""
+        self.step = pending.step
+        self._waiting.append(pending)
         if pending.measured and self._every == "auto":
+            started = self._clock()
+            pending.text = self._line_of(pending)
             self._pace.measured(max(pending.seconds + self._clock() - started, pending.device_seconds()))
             self._n = self._pace.n
+        loss = pending.fields.get("loss")
+        if loss is None:
+            return False
+        self.last_loss = loss
+        return type(loss) is float and not math.isfinite(loss)
+
+    def _write_waiting(self) -> int:
+        """Writes the steps that wait, with one call, and returns their number."""
+        if self._descriptor is None:
+            return 0
+        with self._lock:
+            if not self._waiting:
+                return 0
+            self._written = time.perf_counter()
+            lines: List[str] = []
+            try:
+                while self._waiting:
+                    pending = self._waiting.popleft()
+                    lines.append(pending.text or self._line_of(pending))
+            finally:
+                os.write(self._descriptor, "".join(lines).encode())
+            return len(lines)
+
+    def _tend(self) -> None:
+        """Writes what waits when no step follows soon: a slow network, a validation, the end of the loop."""
+        while not self._over.wait(PAUSE):
+            now = time.perf_counter()
+            pending = self._pending
+            if pending is not None and "loss" in pending.fields and now - (self._wall or now) > PAUSE:
+                self._guard(self._hand_on)
+            elif self._waiting and now - self._written > PAUSE:
+                self._guard(self._write_waiting)
+
+    def _line_of(self, pending: "_Pending") -> str:
+        fields = pending.fields
+        if pending.measured:
+            fields.update(self._figures(pending))
+        return self._text("step", self._event(pending.step, fields, pending.scalars))
 
     def _figures(self, pending: "_Pending") -> Dict[str, Any]:
-        sizes = [tensor.numel() for tensor in self._tensors]
         read = pending.read()
+        everywhere = range(len(self._roots))
         layers: Dict[str, List[Any]] = {}
-        clip = pending.clip
-        unscale = 1.0
-        if pending.scale is not None:
-            unscale /= float(pending.scale)
-        squares = 0.0
         for name, shares in pending.shares.items():
             given = dict(zip(shares, read.pop(name)))
-            layers[name] = [given.get(i) for i in range(len(sizes))]
-        for name, norms in read.items():
-            at = range(len(sizes)) if name == "weightRms" else pending.given
-            values: List[Any] = [None] * len(sizes)
-            for i, norm in zip(at, norms):
-                if name == "gradRms":
-                    norm *= unscale
-                    if clip is not None and i in clip.members:
-                        norm /= clip.factor
-                    squares += norm * norm
-                values[i] = norm / math.sqrt(sizes[i]) if sizes[i] > 0 else None
-            layers[name] = values
-        figures: Dict[str, Any] = {"layers": layers, "gradNorm": math.sqrt(squares) if squares >= 0 else squares}
+            layers[name] = [given.get(i) for i in everywhere]
+        clip, figures = pending.clip, {}
+        if pending.scale is not None:
+            unscale = 1.0 / float(pending.scale)
+            read["gradRms"] = [norm * unscale for norm in read["gradRms"]]
         if clip is not None:
             figures["clipped"] = clip.factor < 1
+            pairs = zip(pending.given, read["gradRms"])
+            read["gradRms"] = [norm / clip.factor if i in clip.members else norm for i, norm in pairs]
+        for name, norms in read.items():
+            values: List[Any] = [None] * len(self._roots)
+            for i, norm in zip(everywhere if name == "weightRms" else pending.given, norms):
+                if self._roots[i] > 0:
+                    values[i] = norm / self._roots[i]
+            layers[name] = values
+        squares = sum([norm * norm for norm in read["gradRms"]])
+        figures.update({"layers": layers, "gradNorm": math.sqrt(squares) if squares >= 0 else squares})
         if pending.found is not None and float(pending.found) != 0:
             figures["skipped"] = True
         return figures
 
     def _validation(self, loss: Any, accuracy: Any, epoch: Any, scalars: Mapping[str, Any]) -> None:
-        self._flush()
+        self._hand_on()
         super()._validation(loss, accuracy, epoch, scalars)
 
     def _close(self, reason: str, message: Optional[str]) -> None:
         if not self._ended:
-            self._flush()
+            self._over.set()
+            self._hand_on()
         if self in _clip_watchers:
             _clip_watchers.remove(self)
         super()._close(reason, message)
@@ -786,30 +901,29 @@ _UNTIMED = nullcontext()
 class _Pending:
     """A step whose line is not written yet, because its loss may follow and a GPU may still be computing its figures."""
 
-    def __init__(self, step: float, on_gpu: bool = False) -> None:
-        self.step = step
-        self.on_gpu = on_gpu
-        self.measured = False
-        #: Seconds of measuring on the host; kernels of a GPU may still run.
-        self.seconds = 0.0
-        self._marks: List[Any] = []
-        self.fields: Dict[str, Any] = {}
-        self.scalars: Dict[str, Any] = {}
-        self.given: List[int] = []
-        self.norms: Dict[str, Any] = {}
-        self.shares: Dict[str, List[int]] = {}
-        self.clip: Optional[_Clip] = None
-        self.scale: Any = None
-        self.found: Any = None
-        self._sizes: Dict[str, int] = {}
-        self._sent: Any = None
+    measured = False
+    #: Seconds of measuring on the host; kernels of a GPU may still run.
+    seconds = 0.0
+    #: The line, if it has been made already.
+    text = ""
+    scalars: Mapping[str, Any] = {}
+    norms: Dict[str, Any] = {}
+    shares: Mapping[str, List[int]] = {}
+    clip: Optional["_Clip"] = None
+    scale: Any = None
+    found: Any = None
+    _sent: Any = None
 
-    def timed(self, torch: Any) -> Any:
-        """Times the kernels of a GPU too."""
-        return self._timed(torch) if self.on_gpu else _UNTIMED
+    def __init__(self, step: float, fields: Dict[str, Any]) -> None:
+        self.step = step
+        self.fields = fields
+        self.given: List[int] = []
+        self._marks: List[Any] = []
+        self._sizes: Dict[str, int] = {}
 
     @contextmanager
-    def _timed(self, torch: Any) -> Iterator[None]:
+    def timed(self, torch: Any) -> Iterator[None]:
+        """Times the kernels of a GPU too."""
         begin, end = (torch.cuda.Event(enable_timing=True) for _ in range(2))
         begin.record()
         yield
@@ -1027,10 +1141,6 @@ def _norms(torch: Any, tensors: Sequence[Any], sharded: bool) -> Any:
     """L2 norm of each tensor: a list, on a GPU one tensor of float64. Half precision is summed in float32."""
     if len(tensors) == 0:
         return []
-    single = torch.float32
-    if not sharded and all(one.dtype is single and one.numel() <= SHORT and one.is_cpu and not one.is_sparse for one in tensors):
-        # The usual small network: in its short steps each look at a tensor counts.
-        return _exact(torch, torch.stack(torch._foreach_norm(tensors)).tolist(), tensors)
     whole = [_whole(tensor) for tensor in tensors]
     if any(tensor.is_sparse for tensor in whole):
         whole = [tensor.coalesce().values() if tensor.is_sparse else tensor for tensor in whole]
@@ -1050,6 +1160,8 @@ def _norms(torch: Any, tensors: Sequence[Any], sharded: bool) -> Any:
 
 def _exact(torch: Any, norms: List[float], tensors: Sequence[Any]) -> List[float]:
     """Computes the norms again that float32 cannot hold: squares below 1e-19 vanish, and those above 1e19 overflow."""
+    if 1e-15 < min(norms) and max(norms) < 1e15:
+        return norms
     for i, norm in enumerate(norms):
         if not 1e-15 < norm < 1e15:
             norms[i] = float(torch.linalg.vector_norm(tensors[i], dtype=torch.float64))
@@ -1071,9 +1183,11 @@ def _long_norm(torch: Any, tensor: Any) -> float:
 
 
 def _detached(value: Any) -> Any:
-    """A copy to read later, because reading a tensor of the GPU would wait for it."""
+    """The number of a tensor; of one on a GPU a copy to read later, because reading it would wait for the GPU."""
     detach = getattr(value, "detach", None)
-    return value if detach is None else detach().clone()
+    if detach is None:
+        return value
+    return value.item() if value.is_cpu and value.numel() == 1 else detach().clone()
 
 
 def _make_keras_callback() -> Any:

@@ -51,7 +51,7 @@ def test_a_training_with_pauses(tmp_path, monkeypatch, pause):
     torch = pytest.importorskip("torch")
     clock = Clock()
     monkeypatch.setattr(gradtop_log, "_cpu_clock", clock)
-    for part, seconds in (("_measure", 0.0029), ("_figures", 0.001), ("_write", 0.00001)):
+    for part, seconds in (("_measure", 0.0029), ("_figures", 0.001), ("_text", 0.00001)):
 
         def slow(self, *args, work=getattr(gradtop_log.TorchLog, part), seconds=seconds):
             clock.now += seconds

@@ -227,6 +227,7 @@ def _rank(rank, path, port):
         optimizer.step()
         log.log(loss=loss)
     log.close()
+    torch.distributed.barrier()
     torch.distributed.destroy_process_group()
 
 

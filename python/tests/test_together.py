@@ -1,0 +1,152 @@
+"""The steps of a quarter of a second are written together. The tests choose how long that is."""
+
+import math
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+torch = pytest.importorskip("torch")
+
+import gradtop_log  # noqa: E402
+from figures import read, steps  # noqa: E402
+
+
+class Training:
+    def __init__(self, path, **options):
+        model = torch.nn.Linear(2, 1)
+        self.model, self.optimizer = model, torch.optim.SGD(model.parameters(), lr=0.1)
+        self.log = gradtop_log.watch(model, self.optimizer, path, every=1, **options)
+
+    def step(self, loss, **more):
+        self.optimizer.zero_grad()
+        self.model(torch.ones(1, 2)).sum().backward()
+        self.optimizer.step()
+        self.log.log(loss=loss, **more)
+
+
+@pytest.fixture
+def pace(monkeypatch):
+    def choose(together, pause):
+        monkeypatch.setattr(gradtop_log, "TOGETHER", together)
+        monkeypatch.setattr(gradtop_log, "PAUSE", pause)
+
+    choose(math.inf, 1e6)
+    return choose
+
+
+def logged(path):
+    return [event["step"] for event in steps(path)]
+
+
+def test_one_write_for_many_steps(tmp_path, pace, monkeypatch):
+    writes = []
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: writes.append(data) or write(file, data))
+    training = Training(tmp_path / "a.jsonl")
+    for i in range(50):
+        training.step(float(i))
+    # The run, the first step when the second one begins, the rest, the end.
+    training.log.close()
+    assert [data.count(b"\n") for data in writes] == [1, 1, 49, 1]
+    assert [event["loss"] for event in steps(tmp_path / "a.jsonl")] == list(range(50))
+
+
+def test_short_steps_are_written_at_once_where_nothing_is_to_wait(tmp_path, pace):
+    pace(0, 1e6)
+    training = Training(tmp_path / "a.jsonl")
+    for i in range(5):
+        training.step(1.0)
+        # The last step waits for more figures.
+        assert logged(tmp_path / "a.jsonl") == list(range(1, i + 1))
+    training.log.close()
+
+
+@pytest.mark.parametrize("loss", [math.nan, torch.tensor(math.inf)])
+def test_a_loss_that_is_not_finite_is_written_with_all_before_it(tmp_path, pace, loss):
+    training = Training(tmp_path / "a.jsonl")
+    for value in (1.0, 1.0, 1.0, loss):
+        training.step(value)
+    training.step(1.0)
+    assert logged(tmp_path / "a.jsonl") == [1, 2, 3, 4]
+    training.log.close()
+
+
+def test_a_validation_comes_after_its_step(tmp_path, pace):
+    training = Training(tmp_path / "a.jsonl")
+    for _ in range(4):
+        training.step(1.0)
+    training.log.validation(loss=2.0)
+    assert [event["type"] for event in read(tmp_path / "a.jsonl")] == ["run", *["step"] * 4, "epoch"]
+    training.log.close()
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_a_pause_shows_all_steps(tmp_path, pace, count):
+    pace(math.inf, 0.01)
+    training = Training(tmp_path / "a.jsonl")
+    for _ in range(count):
+        training.step(1.0)
+    until = time.monotonic() + 60
+    while len(steps(tmp_path / "a.jsonl")) < count and time.monotonic() < until:
+        time.sleep(0.01)
+    assert logged(tmp_path / "a.jsonl") == list(range(1, count + 1))
+    # A figure that comes later belongs to the same step.
+    training.step(1.0, f1=0.5)
+    training.log.close()
+    assert logged(tmp_path / "a.jsonl") == list(range(1, count + 2))
+
+
+def test_figures_of_several_calls_are_one_step(tmp_path, pace):
+    training = Training(tmp_path / "a.jsonl")
+    training.step(torch.tensor(0.5), f1=0.25)
+    training.log.log(f2=torch.tensor(0.75))
+    training.log.close()
+    (event,) = steps(tmp_path / "a.jsonl")
+    assert (event["loss"], event["scalars"]) == (0.5, {"f1": 0.25, "f2": 0.75})
+
+
+KILLED = """
+import os, signal, torch, gradtop_log
+gradtop_log.TOGETHER = float(os.environ["TOGETHER"])
+model = torch.nn.Linear(2, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+log = gradtop_log.watch(model, optimizer, "a.jsonl")
+for i in range(20):
+    model(torch.ones(1, 2)).sum().backward()
+    optimizer.step()
+    log.log(loss=1.0)
+if os.environ.get("FORK") and os.fork() == 0:
+    raise SystemExit
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def killed(tmp_path, **environment):
+    folder = str(Path(gradtop_log.__file__).parent)
+    done = subprocess.run(
+        [sys.executable, "-c", KILLED], cwd=tmp_path, env={**os.environ, "PYTHONPATH": folder, **environment}, timeout=300
+    )
+    assert done.returncode == -signal.SIGKILL
+    return read(tmp_path / "a.jsonl")
+
+
+def test_kill_9_loses_the_steps_that_wait(tmp_path):
+    events = killed(tmp_path, TOGETHER="1e9")
+    # All lines are whole, and what is there has no gap.
+    found = [event["step"] for event in events if event["type"] == "step"]
+    assert found == list(range(1, len(found) + 1)) and 1 <= len(found) <= 20
+
+
+def test_kill_9_loses_the_last_step_of_a_slow_training(tmp_path):
+    events = killed(tmp_path, TOGETHER="0")
+    assert [event["step"] for event in events if event["type"] == "step"][:19] == list(range(1, 20))
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_the_exit_of_a_fork_writes_nothing(tmp_path):
+    assert all(event["type"] != "end" for event in killed(tmp_path, TOGETHER="1e9", FORK="1"))
