@@ -35,6 +35,8 @@ export type Action =
   | { readonly type: 'quiet'; readonly runIds: readonly string[]; readonly ms: number }
   /** The stream of these runs has ended: nothing follows, whether or not they say so. */
   | { readonly type: 'writerEnded'; readonly runIds: readonly string[] }
+  /** A later run of the same log, `by`, follows these, as after a restart: they are over unless they go on. */
+  | { readonly type: 'succeeded'; readonly runIds: readonly string[]; readonly by: string }
   | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] }
   /** What was said is no longer so. */
   | { readonly type: 'unsay'; readonly text: string };

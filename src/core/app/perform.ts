@@ -73,9 +73,9 @@ export function perform(state: AppState, intent: Intent): Updated {
     case 'panTo':
       return unchanged(panTo(state, intent.first));
     case 'focusId':
-      return unchanged(state.runs.has(intent.runId) ? { ...state, focus: intent.runId } : state);
+      return unchanged(state.runs.has(intent.runId) ? { ...state, focus: intent.runId, focusChosen: true } : state);
     case 'focusRun':
-      return unchanged(focusSlot(state, intent.slot));
+      return unchanged({ ...focusSlot(state, intent.slot), focusChosen: true });
     case 'startPresets':
       return startPresets(state, intent.names, intent.add);
     case 'open':

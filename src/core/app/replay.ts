@@ -2,7 +2,7 @@
 import { createRunState } from '../run/applyEvent.js';
 import type { ControlEvent } from '../run/events.js';
 import { isOver, type RunState } from '../run/runState.js';
-import { sharesId } from '../run/splitRuns.js';
+import { firstId, sharesId } from '../run/splitRuns.js';
 import { dashboardKeys } from './keymap.js';
 import { DROPPED } from './logged.js';
 import { MAX_RUNS, say, unchanged } from './runs.js';
@@ -45,7 +45,10 @@ function admit(state: AppState, runId: string): AppState {
     });
   const full = state.order.length >= MAX_RUNS;
   const old =
-    find(wasDropped) ?? (full || sharesId(runId) ? find(isOver) : undefined) ?? (full ? state.order[0] : undefined);
+    find(wasDropped) ??
+    (sharesId(runId) ? find((run) => isOver(run) && firstId(run.runId) === firstId(runId)) : undefined) ??
+    (full || sharesId(runId) ? find(isOver) : undefined) ??
+    (full ? state.order[0] : undefined);
   const runs = new Map(state.runs);
   const slots = new Map(state.slots);
   const slot = old === undefined ? state.order.length : (slots.get(old) ?? 0);

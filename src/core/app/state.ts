@@ -128,6 +128,8 @@ export interface AppState {
   readonly order: readonly string[];
   /** The run that the panels show and the keys change. */
   readonly focus: string;
+  /** Whether the user has chosen a run. */
+  readonly focusChosen?: boolean;
   /** Hidden runs: drawn only while focused, always listed in the table of runs. */
   readonly hidden: readonly string[];
   /** Pinned runs: a change starts beside them; presets, twins and `solo` leave them in place. */

@@ -6,7 +6,7 @@ import { applyEvent } from '../run/applyEvent.js';
 import { endInWords } from '../run/crash.js';
 import { declinedSentence } from '../run/declined.js';
 import type { GradtopEvent } from '../run/events.js';
-import { isOver, type RunState } from '../run/runState.js';
+import type { RunState } from '../run/runState.js';
 import { beginQuiet, measureSilence, measureSpeed } from '../run/speed.js';
 import type { LessonState } from '../lesson/play.js';
 import { USUAL_KEYS, type KeyChanges } from '../keys/changes.js';
@@ -19,6 +19,7 @@ import { beginLesson, followLesson, keptProgress } from './lesson.js';
 import { lessonFault, reloadLesson } from './lessonReload.js';
 import { crashLogged } from './logged.js';
 import { load, perform } from './perform.js';
+import { succeeded, writerEnded } from './endings.js';
 import { followPinned } from './pinned.js';
 import { changeFocused, keepRuns, say, startAll, unchanged, withUi } from './runs.js';
 import { followTwin } from './twins.js';
@@ -179,19 +180,10 @@ function apply(state: AppState, action: Action): Updated {
       for (const runId of action.runIds) beginQuiet(state.runs.get(runId)?.speed, action.ms);
       return unchanged(state);
     case 'writerEnded':
-      return onWriterEnded(state, action.runIds);
+      return unchanged(writerEnded(state, action.runIds));
+    case 'succeeded':
+      return unchanged(succeeded(state, action.runIds, action.by));
   }
-}
-
-function onWriterEnded(state: AppState, runIds: readonly string[]): Updated {
-  for (const runId of runIds) {
-    const run = state.runs.get(runId);
-    if (run === undefined || isOver(run)) continue;
-    run.status = 'ended';
-    run.silentSeconds = run.stepsPerSecond = null;
-    run.version += 1;
-  }
-  return unchanged({ ...state });
 }
 
 function onEvents(state: AppState, run: RunState, events: readonly GradtopEvent[]): Updated {

@@ -180,7 +180,8 @@ function applyStep(run: RunState, event: StepEvent): void {
   run.step = Math.max(run.step, step);
   run.steps += 1;
   if (event.epoch !== undefined && Number.isFinite(event.epoch)) run.epoch = event.epoch;
-  if (run.status === 'starting') run.status = 'running';
+  // A run that only seemed to be over goes on.
+  if (run.status === 'starting' || (run.status === 'ended' && run.end === null)) run.status = 'running';
   if (event.loss !== undefined) run.loss.push(step, event.loss);
   if (event.accuracy !== undefined) run.accuracy.push(step, event.accuracy);
   if (event.learningRate !== undefined) run.learningRate.push(step, event.learningRate);

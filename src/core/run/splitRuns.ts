@@ -3,7 +3,10 @@
 import type { EndReason, GradtopEvent, StepEvent, ToldRun } from './events.js';
 
 /** Whether a run shares its id with an earlier one of the log. */
-export const sharesId = (runId: string): boolean => / \(\d+\)$/.test(runId);
+export const sharesId = (runId: string): boolean => firstId(runId) !== runId;
+
+/** The id of the first run that had this id. */
+export const firstId = (runId: string): string => runId.replace(/ \(\d+\)$/, '');
 
 interface Known {
   run: ToldRun | null;

@@ -6,6 +6,7 @@ import type { RunState } from '../../core/run/runState.js';
 import type { Clock } from '../log/clock.js';
 import { filesBelow } from '../log/filesBelow.js';
 import type { Followed, LogReader, ReadingFlags } from '../log/reader.js';
+import type { Succession } from './succession.js';
 import type { FileSource, FolderSource, StreamSource } from '../log/source.js';
 
 export interface Log {
@@ -21,6 +22,8 @@ export interface LogListener {
   forget(log: Log, runIds: readonly string[]): void;
   /** Replaces the state of a run. */
   replace(log: Log, run: RunState): void;
+  /** A run follows others in the log. */
+  succeeded(log: Log, succession: Succession): void;
   /** The past of the log is being read, so its silence means nothing. */
   filling(log: Log): void;
   /** Everything has been read; the file has not changed for `quietMs` milliseconds. */

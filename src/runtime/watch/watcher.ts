@@ -2,6 +2,7 @@
 import type { ControlMessage } from '../../core/app/commands.js';
 import type { Action } from '../../core/app/action.js';
 import type { GradtopEvent } from '../../core/run/events.js';
+import { sharesId } from '../../core/run/splitRuns.js';
 import type { Trainers } from '../effects.js';
 import { POLL_MS } from '../log/beats.js';
 import type { Clock } from '../log/clock.js';
@@ -13,6 +14,7 @@ import { FolderScan } from './folderScan.js';
 import type { Place } from './place.js';
 import { recognise } from './recognise.js';
 import { remoteSource } from './remote.js';
+import { stretchesOf, Successions } from './succession.js';
 
 /** Interval between two scans of a folder, in milliseconds. */
 const SCAN_MS = 1000;
@@ -35,6 +37,7 @@ export class Watcher implements Trainers {
   private readonly tasks: Promise<void>[] = [];
   /** The log that owns a run id, and the ids of runs whose own id another log owns. */
   private readonly owners = new Map<string, Log>();
+  private readonly successions = new Map<Log, Successions>();
   /** Logs that have been read to their end once. */
   private readonly caughtUp = new Set<Log>();
   private paused = false;
@@ -138,7 +141,7 @@ export class Watcher implements Trainers {
       await clock.sleep(0, this.stop.signal);
     }
     const end = large ? endOf(log, reading) : null;
-    const filling = end === null ? null : new Filling(this.listener);
+    const filling = end === null ? null : new Filling(this.listener, this.successionsOf(log));
     if (end !== null) {
       this.listener.replace(log, end);
       this.say(`${log.name}: the end; the past is being read`, 'info');
@@ -155,16 +158,13 @@ export class Watcher implements Trainers {
   private readonly listener: LogListener = {
     events: (log, events) => {
       this.arrived(log.name);
-      for (const stretch of stretchesOf(events)) {
-        const runId = this.idOf(log, stretch[0]?.runId ?? '');
-        const own = stretch[0]?.runId === runId;
-        this.tell({ type: 'events', runId, events: own ? stretch : stretch.map((event) => ({ ...event, runId })) });
-      }
+      for (const stretch of stretchesOf(events)) this.take(log, stretch);
     },
     forget: (log, runIds) => {
       const ids = runIds.map((runId) => this.idOf(log, runId));
       for (const id of ids) this.owners.delete(id);
       this.caughtUp.delete(log);
+      this.successions.get(log)?.forget(runIds);
       this.tell({ type: 'forget', runIds: ids });
     },
     replace: (log, run) => {
@@ -172,6 +172,8 @@ export class Watcher implements Trainers {
       const runId = this.idOf(log, run.runId);
       this.tell({ type: 'replaced', runId, run: { ...run, runId } });
     },
+    succeeded: (log, { runIds, by }) =>
+      this.tell({ type: 'succeeded', runIds: runIds.map((id) => this.idOf(log, id)), by: this.idOf(log, by) }),
     filling: (log) => this.tell({ type: 'quiet', runIds: this.runsOf(log), ms: 0 }),
     caughtUp: (log, quietMs) => {
       if (this.caughtUp.has(log)) return;
@@ -185,6 +187,25 @@ export class Watcher implements Trainers {
       this.say(`${log.name}: ended`, 'info');
     },
   };
+
+  /** Takes events of one run. */
+  private take(log: Log, stretch: readonly GradtopEvent[]): void {
+    const ownId = stretch[0]?.runId ?? '';
+    const runId = this.idOf(log, ownId);
+    const succession = this.successionsOf(log).take(stretch);
+    // A run that shares its id with an earlier one takes its place, so that one must be over before.
+    const before = succession !== null && sharesId(ownId);
+    if (before) this.listener.succeeded(log, succession);
+    const events = runId === ownId ? stretch : stretch.map((event) => ({ ...event, runId }));
+    this.tell({ type: 'events', runId, events });
+    if (succession !== null && !before) this.listener.succeeded(log, succession);
+  }
+
+  private successionsOf(log: Log): Successions {
+    const known = this.successions.get(log) ?? new Successions();
+    this.successions.set(log, known);
+    return known;
+  }
 
   private runsOf(log: Log): string[] {
     return [...this.owners].flatMap(([id, owner]) => (owner === log ? [id] : []));
@@ -223,15 +244,4 @@ export class Watcher implements Trainers {
     if (this.paused) this.held.push(action);
     else this.options.dispatch(action);
   }
-}
-
-/** Stretches of events of one run. */
-function stretchesOf(events: readonly GradtopEvent[]): GradtopEvent[][] {
-  const stretches: GradtopEvent[][] = [];
-  for (const event of events) {
-    const last = stretches.at(-1);
-    if (last?.[0]?.runId === event.runId) last.push(event);
-    else stretches.push([event]);
-  }
-  return stretches;
 }

@@ -1,0 +1,23 @@
+// Runs that are over although they do not say so.
+import { isOver } from '../run/runState.js';
+import { withUi } from './runs.js';
+import type { AppState } from './state.js';
+
+/** The stream of these runs has ended. */
+export function writerEnded(state: AppState, runIds: readonly string[]): AppState {
+  for (const runId of runIds) {
+    const run = state.runs.get(runId);
+    if (run === undefined || isOver(run)) continue;
+    run.status = 'ended';
+    run.silentSeconds = run.stepsPerSecond = null;
+    run.version += 1;
+  }
+  return { ...state };
+}
+
+/** The focus follows from a run to the one after it, unless the user has chosen a run. */
+export function succeeded(state: AppState, runIds: readonly string[], by: string): AppState {
+  const ended = writerEnded(state, runIds);
+  if (state.focusChosen === true || !runIds.includes(state.focus) || !state.runs.has(by)) return ended;
+  return withUi({ ...ended, focus: by }, { cursorStep: null });
+}
