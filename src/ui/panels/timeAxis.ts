@@ -2,7 +2,7 @@
 import { bucketsOrSteps } from './timeSource.js';
 import { wholeOf } from '../../core/app/timeView.js';
 import type { Area } from '../../core/screen/area.js';
-import { DEFAULT, INVERSE, put, text } from '../../core/screen/canvas.js';
+import { DEFAULT, INVERSE, put, text, type Canvas } from '../../core/screen/canvas.js';
 import { paintHorizontalAxis } from '../paint/axis.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { columnOf, lastStepOf, recentDomain, type StepDomain } from '../../core/run/stepDomain.js';
@@ -11,6 +11,8 @@ import { muted } from './common.js';
 import type { PanelRegion, PanelView, Plot } from './panel.js';
 
 export { bucketsOrSteps };
+
+const SPACE = 32;
 
 /** Cells left of the plot, including the axis. They depend only on the width, so stacked panels align. */
 export const gutterOf = (width: number): number => (width >= 90 ? 10 : width >= 36 ? 8 : 6);
@@ -52,7 +54,7 @@ export function paintCursor({ canvas, view, area }: Plot, domain: StepDomain): v
   const glyph = code(glyphs(view.ascii).cursor);
   for (let row = 0; row < area.height; row += 1) {
     const at = (area.y + row) * canvas.width + area.x + column;
-    const empty = canvas.glyph[at] === 32;
+    const empty = canvas.glyph[at] === SPACE;
     if (empty && (canvas.bg[at] ?? DEFAULT) === DEFAULT) {
       put(canvas, area.x + column, area.y + row, glyph, { fg: view.theme.cursor });
     } else if (!view.theme.colourless && (canvas.bg[at] ?? DEFAULT) !== DEFAULT) {
@@ -93,7 +95,21 @@ export function paintTimeAxis({ canvas, view, area }: Plot, domain: StepDomain, 
   // The cursor's step covers the label row.
   const label = ` ${view.ui.cursorStep} `;
   const at = Math.min(area.x + area.width - label.length, Math.max(area.x, area.x + cursor - (label.length >> 1)));
-  text(canvas, at, line ? y + 1 : y, label, { fg: view.theme.cursor, attributes: INVERSE });
+  const row = line ? y + 1 : y;
+  eraseLabel(canvas, area, { from: at - 1, row, turn: -1 });
+  eraseLabel(canvas, area, { from: at + label.length, row, turn: 1 });
+  text(canvas, at, row, label, { fg: view.theme.cursor, attributes: INVERSE });
+}
+
+/** Erases what is left of a label that is covered in part: "20" of "200" would read as another step. */
+function eraseLabel(
+  canvas: Canvas,
+  area: Area,
+  { from, row, turn }: { from: number; row: number; turn: 1 | -1 },
+): void {
+  const end = area.x + area.width;
+  for (let x = from; x >= 0 && x < end && canvas.glyph[row * canvas.width + x] !== SPACE; x += turn)
+    put(canvas, x, row, SPACE);
 }
 
 /** The plot and its axis as a region of the mouse; empty if nothing is painted. `words`: the figure at a step. */
