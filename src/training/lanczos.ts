@@ -4,17 +4,26 @@ export interface Extreme {
   readonly value: number;
   /** Of length 1. */
   readonly vector: Float64Array;
-  /** Some eigenvalue lies within this distance of `value`. The error of `value` is about its square over the gap to the next eigenvalue. */
-  readonly residual: number;
+  /** Estimate of the error of `value`: some eigenvalue lies within the residual, and within its square over the gap to the next one. */
+  readonly error: number;
+  /** To the next eigenvalue, as far as the products show it; null with a single product. */
+  readonly gap: number | null;
   readonly products: number;
 }
 
 export interface Effort {
   /** Maximum number of products. */
   readonly most: number;
-  /** Ends once the residual is at most this share of the value. */
+  /** Ends once the error is at most this share of the value, */
   readonly near: number;
+  /** and the residual at most this one, because a vector far from an eigenvector says little about the gap. */
+  readonly residual: number;
+  /** Gap to assume after the first product, as a share of the value; 0 if it is not known. */
+  readonly gap: number;
 }
+
+/** Share of the value below which doubles lose half of their digits. */
+const LITTLE = 1e-8;
 
 const dot = (a: Float64Array, b: Float64Array): number => {
   let sum = 0;
@@ -37,7 +46,7 @@ function scaled(vector: Float64Array, factor: number): Float64Array {
 export type MatrixProduct = (vector: Float64Array, to: Float64Array) => void;
 
 /** Null where a product is not finite. `start` need not have length 1. */
-export function largestEigenvalue(product: MatrixProduct, start: Float64Array, { most, near }: Effort): Extreme | null {
+export function largestEigenvalue(product: MatrixProduct, start: Float64Array, effort: Effort): Extreme | null {
   const basis = [scaled(start, 1 / Math.sqrt(dot(start, start)))];
   const [diagonal, beside]: [number[], number[]] = [[], []];
   for (;;) {
@@ -50,50 +59,78 @@ export function largestEigenvalue(product: MatrixProduct, start: Float64Array, {
     for (let i = basis.length - 2; i >= 0; i -= 1) addTo(next, -dot(next, basis[i]!), basis[i]!);
     let rest = Math.sqrt(dot(next, next));
     if (!Number.isFinite(rest)) return null;
-    const { value, vector: shares } = largestOfTridiagonal(diagonal, beside);
+    const { value, next: second, vector: shares } = largestOfTridiagonal(diagonal, beside);
     const residual = rest * Math.abs(shares.at(-1)!);
     const products = basis.length;
-    if (residual <= near * Math.abs(value) || products >= Math.min(most, start.length)) {
+    const gap = second === null ? null : value - second;
+    const size = Math.abs(value);
+    const error = errorOf(residual, gap ?? effort.gap * size);
+    const found = error <= effort.near * size && residual <= effort.residual * size;
+    if (found || products >= Math.min(effort.most, start.length)) {
       const vector = scaled(last, shares.at(-1)!);
       for (let i = 0; i < products - 1; i += 1) addTo(vector, shares[i]!, basis[i]!);
-      return { value, vector, residual, products };
+      return { value, vector, error, gap, products };
     }
-    // A second pass removes all but rounding (Kahan, Parlett); only the next vector needs it.
-    for (const one of basis) addTo(next, -dot(next, one), one);
-    rest = Math.sqrt(dot(next, next));
+    // Where little is left, a second pass removes what rounding has left of the others (Kahan, Parlett).
+    if (rest < LITTLE * size) {
+      for (const one of basis) addTo(next, -dot(next, one), one);
+      rest = Math.sqrt(dot(next, next));
+    }
     beside.push(rest);
     basis.push(scaled(next, 1 / rest));
   }
 }
 
-/** By bisection and inverse iteration. `beside`: the elements beside the diagonal. */
-function largestOfTridiagonal(
-  diagonal: readonly number[],
-  beside: readonly number[],
-): { readonly value: number; readonly vector: readonly number[] } {
-  const reach = diagonal.map((d, i) => Math.abs(beside[i - 1] ?? 0) + Math.abs(beside[i] ?? 0) + Math.abs(d));
-  const span = Math.max(...reach);
-  let [low, high] = [-span, span];
-  while (high - low > 1e-14 * span) {
-    const middle = (low + high) / 2;
-    if (middle === low || middle === high) break;
-    if (isAbove(middle, diagonal, beside)) high = middle;
-    else low = middle;
-  }
-  const shift = high + 1e-12 * span;
-  let vector = diagonal.map(() => 1);
-  for (let pass = 0; pass < 3; pass += 1) vector = normalised(solved(shift, diagonal, beside, vector));
-  return { value: high, vector };
+const errorOf = (residual: number, gap: number): number => (gap > residual ? residual ** 2 / gap : residual);
+
+interface Top {
+  readonly value: number;
+  /** The next eigenvalue; null for a matrix of one element. */
+  readonly next: number | null;
+  readonly vector: readonly number[];
 }
 
-/** Whether `value` exceeds every eigenvalue: all pivots of value - T are positive. */
-function isAbove(value: number, diagonal: readonly number[], beside: readonly number[]): boolean {
-  let pivot = 1;
+/** By bisection and inverse iteration. `beside`: the elements beside the diagonal. */
+function largestOfTridiagonal(diagonal: readonly number[], beside: readonly number[]): Top {
+  if (diagonal.length === 1) return { value: diagonal[0]!, next: null, vector: [1] };
+  const reach = diagonal.map((d, i) => Math.abs(beside[i - 1] ?? 0) + Math.abs(beside[i] ?? 0) + Math.abs(d));
+  const span = Math.max(...reach);
+  const value = eigenvalue(diagonal, beside, { rank: 0, span, near: 1e-14 });
+  const next = eigenvalue(diagonal, beside, { rank: 1, span, near: 1e-6 });
+  const shift = value + 1e-12 * span;
+  let vector = diagonal.map(() => 1);
+  for (let pass = 0; pass < 3; pass += 1) vector = normalised(solved(shift, diagonal, beside, vector));
+  return { value, next, vector };
+}
+
+interface Search {
+  /** 0: the largest. */
+  readonly rank: number;
+  /** All eigenvalues lie in -span .. span. */
+  readonly span: number;
+  /** Share of `span` at which the search ends. */
+  readonly near: number;
+}
+
+function eigenvalue(diagonal: readonly number[], beside: readonly number[], { rank, span, near }: Search): number {
+  let [low, high] = [-span, span];
+  while (high - low > near * span) {
+    const middle = (low + high) / 2;
+    if (middle === low || middle === high) break;
+    if (above(middle, diagonal, beside) <= rank) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** How many eigenvalues lie above `value`: as many as pivots of value - T are negative (Sylvester). */
+function above(value: number, diagonal: readonly number[], beside: readonly number[]): number {
+  let [pivot, count] = [1, 0];
   for (let i = 0; i < diagonal.length; i += 1) {
     pivot = value - diagonal[i]! - (i === 0 ? 0 : beside[i - 1]! ** 2 / pivot);
-    if (!(pivot > 0)) return false;
+    if (!(pivot > 0)) count += 1;
   }
-  return true;
+  return count;
 }
 
 /** x of (shift - T) x = right. The matrix is positive definite, so elimination needs no exchange of rows. */

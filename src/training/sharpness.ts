@@ -4,22 +4,19 @@ import type { ResolvedConfig } from '../core/config/schema.js';
 import type { NetworkLayout } from '../core/network/layout.js';
 import { createRng } from '../core/random/rng.js';
 import type { GradientEngine, HessianProducts } from './engine.js';
+import { sharpnessNs, stepNs } from './costs.js';
 import { largestEigenvalue } from './lanczos.js';
 import { probeBatch } from './pictures.js';
 import type { Prepared } from './prepare.js';
+import { Spacing } from './spacing.js';
 
 /** Share of the training time for measurements; below the 15 % that the documentation promises, because the costs are estimates. */
-const SHARE = 0.1;
-/** A run measures at least this often, even if that takes a larger share. */
-const LEAST_MEASUREMENTS = 40;
-/**
- * Cost of a measurement and of each of its products, in gradients of the probe set: 0.6 .. 1.1, and 0.3 .. 1.9 with 0.1 .. 0.4 for Lanczos'
- * method, measured on a machine of 2026. No clock decides when to measure, so a configuration is always measured at the same steps.
- */
-const START = 1.5;
-const PRODUCT = 2.5;
-/** The error of the eigenvalue is about the square of the residual. */
-const EFFORT = { most: 60, near: 0.02 } as const;
+const SHARE = 0.08;
+const EFFORT = { most: 60, near: 0.002, residual: 0.15 } as const;
+/** The first measurement begins with the gradient, which the steepest direction often is near, and a part of every direction. */
+const RANDOM_PART = 0.1;
+/** Of a measurement that begins with the last eigenvector. */
+const USUAL_PRODUCTS = 2;
 
 type SharpnessConfig = Pick<ResolvedConfig, 'optimizer' | 'momentum' | 'weightDecay' | 'l2' | 'seed'>;
 
@@ -34,43 +31,67 @@ export interface SharpnessOf {
   readonly config: SharpnessConfig;
   readonly layout: NetworkLayout;
   readonly products: HessianProducts;
-  /** Samples of the probe set divided by those of a step. */
-  readonly batches: number;
-  readonly totalSteps: number;
+  readonly spacing: Spacing;
+  /** Estimate of a measurement, by its products. */
+  readonly costNs: (products: number) => number;
+}
+
+/** The parameters before the update of a step, and its gradient and rate. */
+export interface Moment {
+  readonly step: number;
+  readonly parameters: Float32Array;
+  readonly gradient: Float32Array;
+  readonly rate: number;
 }
 
 export class Sharpness {
-  private due = 1;
-  private vector: Float64Array;
+  /** Eigenvector of the last measurement; null before the first one. */
+  private vector: Float64Array | null = null;
+  /** Gap to the next eigenvalue, as a share of the largest one; 0: not known. */
+  private gap = 0;
   private readonly direction: Float32Array;
   private readonly result: Float32Array;
 
   constructor(private readonly of: SharpnessOf) {
-    const { layout, config } = of;
-    const random = createRng(config.seed, 'sharpness');
-    this.vector = Float64Array.from({ length: layout.parameterCount }, () => random.normal());
-    this.direction = new Float32Array(layout.parameterCount);
-    this.result = new Float32Array(layout.parameterCount);
+    this.direction = new Float32Array(of.layout.parameterCount);
+    this.result = new Float32Array(of.layout.parameterCount);
   }
 
   isDue(step: number): boolean {
-    return step >= this.due;
+    return this.of.spacing.isDue(step);
+  }
+
+  /** The run goes on up to `totalSteps`. */
+  extend(totalSteps: number): void {
+    this.of.spacing.extend(totalSteps);
   }
 
   /** Figures of the parameters before the update of `step`, by their names in the log; null if they are not finite. */
-  measure(step: number, parameters: Float32Array, rate: number): Record<string, number> | null {
-    const { products, config, batches, totalSteps } = this.of;
+  measure({ step, parameters, gradient, rate }: Moment): Record<string, number> | null {
+    const { products, config, spacing, costNs } = this.of;
     products.at(parameters);
-    const found = largestEigenvalue((vector, to) => this.product(vector, to), this.vector, EFFORT);
-    const cost = (START + PRODUCT * (found?.products ?? 1)) * batches;
-    const most = Math.max(1, Math.floor(totalSteps / LEAST_MEASUREMENTS));
-    this.due = step + Math.min(most, Math.ceil(cost / SHARE));
+    const start = this.vector ?? this.firstVector(gradient);
+    const effort = { ...EFFORT, gap: this.gap };
+    const found = largestEigenvalue((vector, to) => this.product(vector, to), start, effort);
+    const count = found?.products ?? 1;
+    spacing.measured(step, costNs(count), costNs(this.vector === null ? USUAL_PRODUCTS : count));
     if (found === null) return null;
+    const { value: sharpness, gap } = found;
+    if (gap !== null) this.gap = gap / Math.abs(sharpness);
     this.vector = found.vector;
-    const { value: sharpness } = found;
     const limit = limitOf(config);
     if (limit === null || !(sharpness > 0)) return { sharpness };
     return { sharpness, stability: (sharpness * rate) / limit, stableRate: limit / sharpness };
+  }
+
+  private firstVector(gradient: Float32Array): Float64Array {
+    const random = createRng(this.of.config.seed, 'sharpness');
+    const vector = Float64Array.from(gradient, () => random.normal());
+    const scale = sizeOf(vector) / sizeOf(gradient);
+    // A gradient that is 0 or not finite has no direction.
+    if (Number.isFinite(scale))
+      for (let i = 0; i < vector.length; i += 1) vector[i] = RANDOM_PART * vector[i]! + scale * gradient[i]!;
+    return vector;
   }
 
   /** Hessian × `vector`, with the L2 penalty of the kernels and with weight decay, which acts as a penalty on every parameter. */
@@ -89,17 +110,26 @@ export class Sharpness {
   }
 }
 
+function sizeOf(values: Float32Array | Float64Array): number {
+  let squares = 0;
+  for (let i = 0; i < values.length; i += 1) squares += values[i]! ** 2;
+  return Math.sqrt(squares);
+}
+
 /** Null if the configuration does not ask for it; the reason if the engine cannot measure it. */
-export function openSharpness(
-  prepared: Prepared,
-  engine: GradientEngine,
-  totalSteps: number,
-): Sharpness | string | null {
+export function openSharpness(prepared: Prepared, engine: GradientEngine, perEpoch: number): Sharpness | string | null {
   const { config, dataset, layout } = prepared;
   if (config.sharpness === 'off') return null;
   const batch = probeBatch(dataset);
   const products = engine.hessian?.(batch) ?? `the backend ${engine.backend} has no products with the Hessian`;
   if (typeof products === 'string') return products;
-  const batches = batch.size / Math.min(dataset.samples, config.batchSize * config.accumulate);
-  return new Sharpness({ config, layout, products, batches, totalSteps });
+  const every = config.sharpnessEvery;
+  const spacing = new Spacing({
+    totalSteps: perEpoch * config.epochs,
+    stepNs: stepNs(prepared, perEpoch),
+    share: SHARE,
+    every,
+  });
+  const costNs = sharpnessNs(layout, batch.size, engine.backend === 'compiled');
+  return new Sharpness({ config, layout, products, spacing, costNs });
 }

@@ -15,7 +15,7 @@ import { boundaryEvent, probeEvent, weightsEvent, type Network } from './picture
 import type { Prepared } from './prepare.js';
 import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
 import { finalScores, scoresEvent } from './scores.js';
-import { openSharpness, type Sharpness } from './sharpness.js';
+import { openSharpness, Sharpness } from './sharpness.js';
 import { StepGradient } from './stepGradient.js';
 import { stepFigures, type StepFigures } from './stepFigures.js';
 import { stepVectors, type StepVectors } from './vectors.js';
@@ -81,13 +81,12 @@ export class Trainer {
     this.batches = createBatches(dataset, config.batchSize * config.accumulate, createRng(config.seed, 'batches'));
     this.rateOf = ratesOf(config, { stepsPerEpoch: this.batches.perEpoch, totalSteps: this.total });
     const { parameters } = this.vectors;
-    const { engine } = choice;
-    const { runId } = options;
+    const [{ engine }, { runId }] = [choice, options];
     const jacobian = jacobianCadence(prepared, this.batches.perEpoch);
     this.network = { runId, layout, engine, dataset, initial, parameters, state: initialState(layout), jacobian };
     this.gradient = new StepGradient(this.network, prepared, this.vectors.gradient, this.figures);
     this.stopping = new EarlyStop(config, this.network, labelEntropy(dataset, config.loss));
-    this.sharpness = openSharpness(prepared, engine, this.total);
+    this.sharpness = openSharpness(prepared, engine, this.batches.perEpoch);
     this.last = Math.min(this.total, options.untilStep ?? this.total);
     this.snapshots = new Set(options.snapshotSteps ?? []);
     this.probeAfter = this.cadence();
@@ -96,8 +95,8 @@ export class Trainer {
   }
 
   private cadence(): (step: number) => boolean {
-    const { batchSize, accumulate } = this.prepared.config;
-    return probeCadence(this.batches.perEpoch, this.total, batchSize * accumulate);
+    const { config } = this.prepared;
+    return probeCadence(this.batches.perEpoch, this.total, config.batchSize * config.accumulate);
   }
 
   private get total(): number {
@@ -135,6 +134,7 @@ export class Trainer {
     this.prepared = { ...this.prepared, config: { ...this.prepared.config, epochs } };
     this.last = this.total;
     this.probeAfter = this.cadence();
+    if (this.sharpness instanceof Sharpness) this.sharpness.extend(this.total);
     this.reason = null;
     this.started += this.options.now() - this.endedAt;
     return [{ ...this.runEvent(), resumes: this.step }];
@@ -178,9 +178,9 @@ export class Trainer {
 
   /** Figures of the sharpness before the update of `step`; null if none are due. */
   private sharpnessAt(step: number, rate: number): Readonly<Record<string, number>> | null {
-    const { sharpness } = this;
-    if (sharpness === null || typeof sharpness === 'string' || !sharpness.isDue(step)) return null;
-    return sharpness.measure(step, this.vectors.parameters, rate);
+    const { sharpness, vectors } = this;
+    if (!(sharpness instanceof Sharpness) || !sharpness.isDue(step)) return null;
+    return sharpness.measure({ step, parameters: vectors.parameters, gradient: vectors.gradient, rate });
   }
 
   /** The events after the last step. */

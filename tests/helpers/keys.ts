@@ -16,7 +16,7 @@ export const BYTES: Readonly<Record<string, string>> = {
   pageup: '\u001b[5~',
   pagedown: '\u001b[6~',
   ...Object.fromEntries(
-    [...'cdegloprsuxyz'].map((key) => [`ctrl-${key}`, String.fromCharCode(key.charCodeAt(0) & 31)]),
+    [...'cdefglnoprstuwxyz'].map((key) => [`ctrl-${key}`, String.fromCharCode(key.charCodeAt(0) & 31)]),
   ),
   f2: '\u001bOQ',
 };

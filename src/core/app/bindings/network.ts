@@ -80,6 +80,8 @@ export const networkBindings: readonly Binding[] = [
     both: 'rate constant, in steps, cosine, one cycle; back',
   }),
   training('schedule-back', ':', 'schedule', -1, { label: 'schedule of the rate, backwards' }),
+  training('decay-epochs', 'ctrl-n', 'decayEpochs', 1, { label: 'epochs between falls of the rate: 30, 100, 3, 10' }),
+  training('decay-factor', 'ctrl-f', 'decayFactor', 1, { label: 'factor of each fall of the rate: 0.1, 0.2, 0.5' }),
   training('warm-up', '`', 'warmupSteps', 1, { label: 'warm-up of the rate: 0, 10, 100, 1000 steps' }),
   training('clip', 'c', 'clipNorm', 1, {
     label: 'gradient clipping by norm: none, 1, 0.1, 0.01, 10',
@@ -112,8 +114,13 @@ export const networkBindings: readonly Binding[] = [
   },
   training('accumulate', 'J', 'accumulate', 1, { label: 'batches a step: 1, 2, 4, 8' }),
   training('stop', 'E', 'stop', 1, { label: 'stop: never, where solved, without improvement' }),
+  training('patience', 'ctrl-w', 'patience', 1, { label: 'epochs to wait for an improvement: 10, 30, 100, 3' }),
+  training('held-out', 'ctrl-t', 'validationSplit', 1, { label: 'share of samples to hold out: 0, 0.2, 0.5' }),
   training('noise-scale', 'N', 'noiseScale', 1, { label: 'measure the gradient noise scale, or not' }),
   training('sharpness', '^', 'sharpness', 1, { label: 'measure sharpness and highest stable rate, or not' }),
+  training('sharpness-every', '\\', 'sharpnessEvery', 1, {
+    label: 'steps between sharpness figures: auto, 10, 1, 100',
+  }),
   training('jacobian', '|', 'jacobian', 1, { label: 'measure the Jacobian: how signals propagate' }),
   training('seed', 'e', 'seed', 1, { label: 'new seed, restart', footer: 'seed' }),
   {

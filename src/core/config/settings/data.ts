@@ -102,7 +102,11 @@ export const DATA_SETTINGS = {
     doc: 'what to scale to mean 0 and standard deviation 1',
     detail: 'features: the inputs; all: a numeric target too; auto: all of a table, nothing of a drawn data set',
   },
-  validationSplit: { schema: z.number().min(0).max(0.9).default(0), doc: 'share of samples to hold out' },
+  validationSplit: {
+    schema: z.number().min(0).max(0.9).default(0),
+    doc: 'share of samples to hold out',
+    steps: { kind: 'ring', values: [0, 0.2, 0.5] },
+  },
   sequenceLength: {
     schema: integer(2, 500).default(50),
     doc: 'time steps of a sequence',

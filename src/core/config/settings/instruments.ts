@@ -1,6 +1,6 @@
 // What a run measures beside its training. No other number depends on it.
 import { z } from 'zod';
-import type { Setting } from './setting.js';
+import { integer, type Setting } from './setting.js';
 
 const SWITCH = ['off', 'on'] as const;
 const aliases = { true: 'on', false: 'off' };
@@ -24,6 +24,18 @@ export const INSTRUMENT_SETTINGS = {
     aliases,
     reads: { field: 'batchNorm', is: ['none'], where: 'networks without batch normalization' },
     steps: { kind: 'ring', values: SWITCH },
+  },
+  sharpnessEvery: {
+    schema: integer(1, 1_000_000).nullable().default(null),
+    doc: 'steps between two measurements of the sharpness (default: as many as keep it within 15 % of the training time)',
+    detail:
+      'a measurement takes as long as several steps of a small network: every 10 steps, 7x10 with batches of 32 trains at half the speed',
+    reads: { field: 'sharpness', is: ['on'], where: '--sharpness' },
+    steps: {
+      kind: 'ring',
+      values: [null, 10, 1, 100],
+      only: { field: 'sharpness', is: ['on'], reason: 'the sharpness is not measured' },
+    },
   },
   jacobian: {
     schema: z.enum(SWITCH).default('off'),

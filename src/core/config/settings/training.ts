@@ -16,6 +16,10 @@ const EPOCHS = Array.from({ length: 19 }, (_, i) => [1, 2, 5][i % 3]! * 10 ** Ma
 
 const WITHOUT_RISE = { field: 'schedule', is: SCHEDULE_NAMES.filter((name) => name !== 'oneCycle') };
 
+const WAITING = { field: 'stop', is: ['no-improvement'], where: '--stop no-improvement' };
+const IN_STEPS = { field: 'schedule', is: ['step'], where: '--schedule step' };
+const IN_STEPS_ONLY = 'only the schedule step has falls';
+
 export const TRAINING_SETTINGS = {
   optimizer: {
     schema: z.enum(OPTIMIZER_NAMES).default('sgd'),
@@ -39,13 +43,15 @@ export const TRAINING_SETTINGS = {
   decayEpochs: {
     schema: integer(1, 1_000_000).default(30),
     doc: 'epochs between two falls of the learning rate',
-    reads: { field: 'schedule', is: ['step'], where: '--schedule step' },
+    reads: IN_STEPS,
+    steps: { kind: 'ring', values: [30, 100, 3, 10], only: { ...IN_STEPS, reason: IN_STEPS_ONLY } },
     sweep: 'whole',
   },
   decayFactor: {
     schema: positive.max(1).default(0.1),
     doc: 'factor of each fall of the learning rate',
-    reads: { field: 'schedule', is: ['step'], where: '--schedule step' },
+    reads: IN_STEPS,
+    steps: { kind: 'ring', values: [0.1, 0.2, 0.5], only: { ...IN_STEPS, reason: IN_STEPS_ONLY } },
     sweep: 'real',
   },
   warmupSteps: {
@@ -114,7 +120,12 @@ export const TRAINING_SETTINGS = {
   patience: {
     schema: integer(1, 1_000_000).default(10),
     doc: 'epochs to wait for an improvement',
-    reads: { field: 'stop', is: ['no-improvement'], where: '--stop no-improvement' },
+    reads: WAITING,
+    steps: {
+      kind: 'ring',
+      values: [10, 30, 100, 3],
+      only: { ...WAITING, reason: 'only --stop no-improvement waits' },
+    },
   },
   seed: {
     schema: integer(0, SEEDS - 1).default(0),

@@ -1,0 +1,56 @@
+// The sharpness in a run: at which steps, and beside a training that does not change.
+import { expect, it } from 'vitest';
+import type { PresetFile } from '../../src/core/config/schema.js';
+import { of, run } from '../helpers/training.js';
+
+it('a recurrent network declines on TensorFlow.js, and training says so', async () => {
+  const fields: PresetFile = {
+    cell: 'gru',
+    dataset: 'adding',
+    samples: 8,
+    sequenceLength: 4,
+    depth: 1,
+    width: 2,
+    activation: 'tanh',
+  };
+  for (const backend of ['compiled', 'cpu'] as const) {
+    const why = of(await run({ ...fields, epochs: 1, sharpness: 'on' }, backend), 'run')[0]?.engine.why;
+    expect(why).toContain('no sharpness: only dense layers');
+  }
+});
+
+it('measuring the sharpness changes no bit of the training', async () => {
+  const fields: PresetFile = { epochs: 10, activation: 'tanh' };
+  const dense = { ...fields, sharpness: 'on', sharpnessEvery: 2 } as const;
+  const [plain, measured] = [await run(fields, 'compiled'), await run(dense, 'compiled')];
+  expect(of(measured, 'step').map(({ scalars: _, ...step }) => step)).toEqual(of(plain, 'step'));
+  const figures = of(measured, 'step').flatMap(({ step, scalars }) =>
+    scalars === undefined ? [] : [{ step, ...scalars }],
+  );
+  expect(figures.map(({ step }) => step)).toEqual(Array.from({ length: 40 }, (_, i) => 1 + 2 * i));
+  for (const { sharpness = NaN, stability = NaN, stableRate = NaN } of figures as Record<string, number>[]) {
+    expect(sharpness * stableRate).toBeCloseTo(2, 9);
+    expect(stability).toBeCloseTo(0.3 / stableRate, 9);
+  }
+});
+
+it('starts at the last eigenvector: every figure of a run is within 1 % of one that starts anew', async () => {
+  const fields: PresetFile = { epochs: 40, activation: 'tanh', sharpness: 'on' };
+  const figures = async (more: PresetFile): Promise<Map<number, number>> =>
+    new Map(
+      of(await run({ ...fields, ...more }, 'compiled'), 'step').flatMap(({ step, scalars }) =>
+        scalars === undefined ? [] : [[step, scalars['sharpness'] ?? NaN] as const],
+      ),
+    );
+  const [often, seldom] = [await figures({ sharpnessEvery: 1 }), await figures({ sharpnessEvery: 64 })];
+  expect(seldom.size).toBe(5);
+  for (const [step, value] of seldom) expect(Math.abs(often.get(step)! / value - 1)).toBeLessThan(0.01);
+});
+
+it('a training on TensorFlow measures the same sharpness', { tags: ['long'] }, async () => {
+  const fields: PresetFile = { epochs: 1, activation: 'tanh', sharpness: 'on' };
+  const [compiled, cpu] = [await run(fields, 'compiled'), await run(fields, 'cpu')].map(
+    (events) => of(events, 'step')[0]?.scalars?.['sharpness'] ?? NaN,
+  );
+  expect(Math.abs(cpu! / compiled! - 1)).toBeLessThan(0.01);
+});
