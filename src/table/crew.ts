@@ -11,13 +11,22 @@ const MOST_THREADS = 8;
 const ENTRY = fileURLToPath(new URL('../table/crewEntry.js', import.meta.url));
 
 export class Crew {
-  private readonly idle: Worker[] = [];
+  private idle: Worker[] = [];
   private readonly threads = new Set<Worker>();
 
   constructor(
     private readonly signal: AbortSignal | null,
     readonly size = Math.min(MOST_THREADS, availableParallelism()),
   ) {}
+
+  /** Starts the threads, which takes some time, before there is work for them. */
+  begin(): void {
+    while (this.threads.size < this.size) {
+      const thread = this.started();
+      if (thread === null) return;
+      this.idle.push(thread);
+    }
+  }
 
   /** Does tasks at the same time, each once it has a thread. Their arrays are in shared memory. */
   async all<T extends Task>(tasks: readonly T[], seen?: (done: number) => void): Promise<Results[T['kind']][]> {
@@ -46,7 +55,7 @@ export class Crew {
   close(): void {
     for (const thread of this.threads) void thread.terminate();
     this.threads.clear();
-    this.idle.length = 0;
+    this.idle = [];
   }
 
   private async run<T extends Task>(task: T): Promise<Results[T['kind']]> {
@@ -60,7 +69,6 @@ export class Crew {
       return result as Results[T['kind']];
     } catch {
       // A thread that could not start, or a task that fails: here it fails with its own error.
-      this.threads.delete(thread);
       this.signal?.throwIfAborted();
       return await this.byMyself(task);
     } finally {
@@ -72,6 +80,12 @@ export class Crew {
   private started(): Worker | null {
     if (!existsSync(ENTRY)) return null;
     const thread = new Worker(ENTRY);
+    // Without a task nobody else hears of an error. Its exit follows.
+    thread.on('error', () => undefined);
+    thread.on('exit', () => {
+      this.threads.delete(thread);
+      this.idle = this.idle.filter((one) => one !== thread);
+    });
     this.threads.add(thread);
     return thread;
   }
@@ -89,20 +103,11 @@ export class Crew {
 
 const answer = (thread: Worker, task: Task): Promise<unknown> =>
   new Promise((resolve, reject) => {
-    const clear = (): void => {
-      for (const event of ['message', 'error', 'exit']) thread.removeAllListeners(event);
-    };
-    thread.once('message', (value) => {
-      clear();
-      resolve(value);
-    });
-    thread.once('error', (error) => {
-      clear();
-      reject(error);
-    });
-    thread.once('exit', () => {
-      clear();
-      reject(new Error('a thread ended'));
+    const ended = (): void => reject(new Error('a thread ended'));
+    thread.once('exit', ended);
+    thread.once('message', (result) => {
+      thread.off('exit', ended);
+      resolve(result);
     });
     thread.postMessage(task);
   });

@@ -25,6 +25,8 @@ export interface PartTask {
 export interface PartRead {
   readonly rows: number;
   readonly figures: readonly (Figures | null)[];
+  /** Whether the other cells have no blanks around them, and no words for missing ones. */
+  readonly clean: boolean;
 }
 
 /** Larger pieces leave the processor's cache before their figures are found. */
@@ -58,7 +60,7 @@ export function* readPart(task: PartTask): Generator<void, PartRead | null> {
       progress[place] = at - task.from;
       yield;
     }
-    return { rows: reader.row - firstRow, figures: finders.map((one) => one?.figures() ?? null) };
+    return { rows: reader.row - firstRow, clean: reader.clean, figures: finders.map((one) => one?.figures() ?? null) };
   } finally {
     closeSync(descriptor);
     if (words !== null) closeSync(words);

@@ -21,6 +21,8 @@ import { tableFolder } from './temporary.js';
 interface PlainRead extends Loaded {
   /** Files of the other columns, in the order of rows. Each row begins with a separator. */
   readonly files: readonly string[];
+  /** Whether an empty cell is the only one that is missing, and none has blanks around it. */
+  readonly clean: boolean;
   readonly dispose: () => void;
 }
 
@@ -52,16 +54,15 @@ export async function loadPlain(
 ): Promise<Opened | null> {
   const read = await readPlain(source, dialect, options, leastBytes);
   if (read === null) return null;
-  const { rows, numbers, files, dispose } = read;
+  const { rows, numbers, files, clean, dispose } = read;
   const duck = await openDuck(files, options.watch.signal);
   try {
     if (files.length > 0) {
       const words = numbers.flatMap((column, i) => (column === null ? [`c${i}`] : []));
+      const cells = words.map((c) => (clean ? c : `${cell(c, options)} AS ${c}`));
       const columns = ['before', ...words].map((name): CsvColumn => ({ name, type: 'VARCHAR' }));
       const from = csvFrom(files, { ...dialect, skipRows: 0 }, columns, ['']);
-      await duck.run(
-        `CREATE TABLE t AS SELECT ${words.map((c) => `${cell(c, options)} AS ${c}`).join(', ')} FROM ${from}`,
-      );
+      await duck.run(`CREATE TABLE t AS SELECT ${cells.join(', ')} FROM ${from}`);
       const [row] = await duck.rows('SELECT count(*) AS n FROM t');
       if (Number(row?.['n']) !== rows) throw new Error('DuckDB finds other rows');
     }
@@ -101,8 +102,9 @@ async function readPlain(
     });
     const read = await watched(crew, tasks, (bytes) => tell(bytes / source.bytes));
     const merged = read === null ? null : joined(columns, tasks, read);
-    if (merged === null) dispose();
-    return merged && { ...merged, files: tasks.flatMap(({ words }) => words ?? []), dispose };
+    if (merged !== null) return { ...merged, files: tasks.flatMap(({ words }) => words ?? []), dispose };
+    dispose();
+    return null;
   } catch (error) {
     dispose();
     if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return null;
@@ -193,7 +195,7 @@ function joined(
   columns: readonly (Float64Array | null)[],
   tasks: readonly PartTask[],
   read: readonly PartRead[],
-): Pick<PlainRead, 'rows' | 'numbers'> | null {
+): Pick<PlainRead, 'rows' | 'numbers' | 'clean'> | null {
   const rows = read.reduce((sum, part) => sum + part.rows, 0);
   const numbers = columns.map((values, column): NumberCells | null => {
     if (values === null) return null;
@@ -205,7 +207,8 @@ function joined(
     }
     return { values: values.subarray(0, rows), ...together(read.map(({ figures }) => figures[column]!)) };
   });
-  return numbers.some((one) => one !== null && isTooLarge(one.range)) ? null : { rows, numbers };
+  if (numbers.some((one) => one !== null && isTooLarge(one.range))) return null;
+  return { rows, numbers, clean: read.every(({ clean }) => clean) };
 }
 
 const together = (figures: readonly Figures[]): Figures =>

@@ -1,6 +1,6 @@
 // Reads rows of text without quoted line ends: numbers into arrays, and the other cells as they are written into a narrower text.
 import { NumberReader } from './plainNumber.js';
-import { isMissing } from './words.js';
+import { isMissing, MISSING } from './words.js';
 
 export interface RowShape {
   /** Bytes. */
@@ -10,11 +10,19 @@ export interface RowShape {
   readonly numeric: readonly boolean[];
 }
 
-const [LF, CR] = [10, 13];
+const [LF, CR, BLANK] = [10, 13, 32];
+/** A blank that does not break, in UTF-8. */
+const NBSP = [0xc2, 0xa0];
+const LONGEST_MISSING = Math.max(...MISSING.map((word) => word.length));
+const FIRST_OF_MISSING = new Set(
+  MISSING.flatMap((word) => [...Buffer.from(word.slice(0, 1) + word.slice(0, 1).toUpperCase())]),
+);
 
 export class RowReader {
   /** Number of the next row. */
   row: number;
+  /** Whether the narrower text has no blanks around cells, and no words for missing ones. */
+  clean = true;
   private readonly numbers = new NumberReader();
   private readonly words: boolean;
   /** Length of the narrower text that has not been taken yet. */
@@ -100,23 +108,44 @@ export class RowReader {
     return at === from || isMissing(Buffer.from(bytes.subarray(from, at)).toString('latin1')) ? at : -1;
   }
 
-  /** Copies a cell. @returns the byte after it; -1 if only DuckDB knows its end */
+  /** Copies a cell, but nothing of a word for a missing one. @returns the byte after it; -1 if only DuckDB knows its end */
   private copy(bytes: Uint8Array, from: number): number {
     const { delimiter, quote } = this.shape;
-    let at = from;
-    if (bytes[at] === quote) {
-      for (at += 1; ; at += 1) {
-        const byte = bytes[at];
-        if (byte === LF || byte === CR) return -1;
-        if (byte !== quote) continue;
-        at += 1;
-        if (bytes[at] !== quote) break;
-      }
-    } else for (; !this.isEnd(bytes[at]!); at += 1) if (bytes[at] === quote) return -1;
+    const quoted = bytes[from] === quote;
+    const at = quoted ? this.quotedEnd(bytes, from + 1) : this.plainEnd(bytes, from);
+    if (at < 0) return -1;
     let to = this.written;
     this.text[to++] = delimiter;
-    for (let i = from; i < at; i += 1) this.text[to++] = bytes[i]!;
+    const inner = quoted ? 1 : 0;
+    const word = this.look(bytes, from + inner, at - inner);
+    if (word === 'unclear' || (word === 'missing' && quoted)) this.clean = false;
+    if (word !== 'missing' || quoted) for (let i = from; i < at; i += 1) this.text[to++] = bytes[i]!;
     this.written = to;
     return at;
+  }
+
+  private plainEnd(bytes: Uint8Array, from: number): number {
+    let at = from;
+    for (; !this.isEnd(bytes[at]!); at += 1) if (bytes[at] === this.shape.quote) return -1;
+    return at;
+  }
+
+  /** Quotes within the cell are doubled. */
+  private quotedEnd(bytes: Uint8Array, from: number): number {
+    const { quote } = this.shape;
+    for (let at = from; ; at += 1) {
+      const byte = bytes[at];
+      if (byte === LF || byte === CR) return -1;
+      if (byte === quote && bytes[++at] !== quote) return at;
+    }
+  }
+
+  /** Whether a cell means that there is none, or has blanks around it. */
+  private look(bytes: Uint8Array, from: number, to: number): 'word' | 'missing' | 'unclear' {
+    if (from === to) return 'missing';
+    const [first, last] = [bytes[from]!, bytes[to - 1]!];
+    if (first <= BLANK || last <= BLANK || first === NBSP[0] || last === NBSP[1]) return 'unclear';
+    const short = to - from <= LONGEST_MISSING && FIRST_OF_MISSING.has(first);
+    return short && isMissing(Buffer.from(bytes.subarray(from, to)).toString('latin1')) ? 'missing' : 'word';
   }
 }

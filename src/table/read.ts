@@ -1,4 +1,5 @@
-// Reads a file into a table of DuckDB: numbers as DOUBLE, times as TIMESTAMP, the rest as trimmed text, missing values as NULL.
+// Reads a file: numbers into arrays, and times and trimmed text into a table of DuckDB, where missing values are NULL.
+import { statSync } from 'node:fs';
 import { UserError } from '../core/userError.js';
 import { readCsv } from './csv.js';
 import { availableMemory } from './memory.js';
@@ -6,8 +7,12 @@ import type { RawTable, ReadOptions } from './raw.js';
 import { openSource, type Source } from './source.js';
 import { readTyped } from './typed.js';
 
+/** Threads start while a larger file is opened. */
+const LARGE_BYTES = 20e6;
+
 /** @throws UserError of one line with the file, and the line in it if one is wrong */
 export async function readTable(file: string, options: ReadOptions): Promise<RawTable> {
+  if (isLarge(file)) options.crew.begin();
   const source = await openSource(file, options.watch);
   try {
     if (
@@ -20,6 +25,15 @@ export async function readTable(file: string, options: ReadOptions): Promise<Raw
   } catch (error) {
     source.dispose();
     throw error;
+  }
+}
+
+function isLarge(file: string): boolean {
+  try {
+    return statSync(file).size > LARGE_BYTES;
+  } catch {
+    // The one who opens the file says what is wrong.
+    return false;
   }
 }
 
