@@ -26,11 +26,32 @@ export const last = (value: unknown): unknown => (Array.isArray(value) ? value.a
 /** Replaces `-` in a list of words, from which yargs drops a lone dash. */
 export const STDIN_FILE = '/dev/stdin';
 
-/** `--svg -`: yargs takes a lone dash for a positional; join it to its flag. */
-export const withDashes = (argv: readonly string[]): string[] =>
+/** Marks the words after `--`, which yargs would keep from the commands. No word of a command line begins with it. */
+const OPERAND = '\0';
+
+/**
+ * The words for yargs. `--svg -`: yargs takes a lone dash for a positional; join it to its flag. The words after `--` are
+ * positionals however they begin: they are marked, and `unmarkOperands` removes the marks.
+ */
+export function wordsForYargs(argv: readonly string[]): string[] {
+  const dashes = argv.indexOf('--');
+  if (dashes < 0) return withDashes(argv, argv[0]);
+  const operands = argv.slice(dashes + 1).map((word) => (word === STDIN && argv[0] === 'watch' ? STDIN_FILE : word));
+  return [...withDashes(argv.slice(0, dashes), argv[0]), ...operands.map((word) => OPERAND + word)];
+}
+
+/** Changes what yargs has parsed in place. */
+export function unmarkOperands(parsed: Record<string, unknown>): void {
+  const plain = (value: unknown): unknown =>
+    typeof value === 'string' && value.startsWith(OPERAND) ? value.slice(OPERAND.length) : value;
+  for (const [name, value] of Object.entries(parsed))
+    parsed[name] = Array.isArray(value) ? value.map(plain) : plain(value);
+}
+
+const withDashes = (argv: readonly string[], command: string | undefined): string[] =>
   argv.reduce<string[]>((words, word) => {
     const flag = words.at(-1) ?? '';
-    if (word === STDIN && argv[0] === 'watch') words.push(STDIN_FILE);
+    if (word === STDIN && command === 'watch') words.push(STDIN_FILE);
     else if (word === '-' && /^--(?:svg|png|html|page|lab|txt|csv|weights|data)$/.test(flag))
       words[words.length - 1] = `${flag}=-`;
     else words.push(word);

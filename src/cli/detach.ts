@@ -23,9 +23,9 @@ export interface DetachOptions {
 export async function detach({ argv, log, name }: DetachOptions): Promise<number> {
   const file = path.resolve(log ?? newRecordingFile(name));
   const before = sizeOf(file);
-  const words = argv.filter((word) => !/^--detach(?:=|$)/.test(word));
+  const [command = '', ...words] = argv.filter((word) => !/^--detach(?:=|$)/.test(word));
   const own = log === null ? ['--log', file] : [];
-  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', ...words, ...own], {
+  const child = spawn(process.execPath, [...process.execArgv, process.argv[1] ?? '', command, ...own, ...words], {
     detached: true,
     stdio: ['ignore', 'ignore', 'pipe'],
   });

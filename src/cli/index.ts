@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import yargs, { type Argv, type CommandModule } from 'yargs';
 import { EXIT } from '../core/userError.js';
-import { withDashes } from './arguments.js';
+import { unmarkOperands, wordsForYargs } from './arguments.js';
 import { dashboardCommand, RACES } from './commands/dashboard.js';
 import { COMMANDS } from './commands/index.js';
 import { checkSwitches, complaint, declared, TEMPLATES, type CommandLine } from './complaints.js';
@@ -84,7 +84,7 @@ function parserOf(
 ): Argv {
   const { argv } = line;
   return (
-    yargs(withDashes(argv))
+    yargs(wordsForYargs(argv))
       // English in any locale, and complaints as parts.
       .locale('en')
       .updateStrings(TEMPLATES as Record<string, string>)
@@ -99,6 +99,7 @@ function parserOf(
           usual((_error, known) => done(propose(wordsToComplete(argv), known ?? [], vocabularyOf(modules, fallback))));
         },
       )
+      .middleware(unmarkOperands, true)
       .strict()
       .version(version())
       .alias('h', 'help')

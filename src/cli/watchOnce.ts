@@ -11,6 +11,8 @@ import { locate, type Located } from '../runtime/log/locate.js';
 import type { ReadingFlags } from '../runtime/log/reader.js';
 import { filesBelow } from '../runtime/log/filesBelow.js';
 import type { Source } from '../runtime/log/source.js';
+import { remoteIn } from '../runtime/watch/place.js';
+import { quoted } from '../runtime/watch/remote.js';
 import type { FailOn } from './failOn.js';
 import { onceTable } from './onceTable.js';
 import { tell } from './output.js';
@@ -32,7 +34,7 @@ export function watchOnce(options: OnceOptions, print: (text: string) => void): 
   let code: number = EXIT.fine;
   const reports: RunReport[] = [];
   for (const word of options.paths)
-    for (const log of attempt(() => locate(word, options.format)) ?? fail([]))
+    for (const log of attempt(() => located(word, options.format)) ?? fail([]))
       for (const report of attempt(() => reportsOf(log, options, options.now)) ?? fail([])) reports.push(report);
   const asked = options.flags?.lossTag ?? null;
   if (asked !== null)
@@ -57,6 +59,16 @@ export function watchOnce(options: OnceOptions, print: (text: string) => void): 
       return null;
     }
   }
+}
+
+/** @throws UserError */
+function located(word: string, format: string | null): Located[] {
+  const remote = remoteIn(word);
+  if (remote === null) return locate(word, format);
+  const { host, file } = remote;
+  throw new UserError([
+    `watch: --once reads local files; use: ssh ${host} cat ${quoted(file)} | gradtop watch --once -`,
+  ]);
 }
 
 const meets = ({ findings, status }: RunReport, failOn: readonly FailOn[]): boolean =>

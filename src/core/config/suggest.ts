@@ -84,7 +84,7 @@ export function nearest(word: string, allowed: readonly string[]): string | unde
 /** ` (did you mean relu?)`, or nothing. */
 export function didYouMean(word: string, allowed: readonly string[]): string {
   const guess = nearest(word, allowed);
-  return guess === undefined ? '' : ` (did you mean ${guess}?)`;
+  return guess === undefined || guess === word ? '' : ` (did you mean ${guess}?)`;
 }
 
 /** The most unknown fields that a message names; a file of another kind has many. */

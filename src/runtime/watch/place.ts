@@ -16,13 +16,15 @@ export type Place =
 export function placeNamed(word: string): Place {
   const name = sanitizeLine(word, 200);
   if (word === '') throw new UserError(['watch: "" is not allowed; allowed: a file, a folder, - or host:FILE']);
-  if (!exists(word)) {
-    const remote = remoteNamed(word);
-    return remote === null ? { kind: 'missing', name, word } : { kind: 'remote', name, remote };
-  }
+  const remote = remoteIn(word);
+  if (remote !== null) return { kind: 'remote', name, remote };
+  if (!exists(word)) return { kind: 'missing', name, word };
   const source = sourceNamed(word);
   return { kind: 'source', name: source.name, source };
 }
+
+/** The file on another machine that a word names, if no local file has this name. @throws UserError */
+export const remoteIn = (word: string): Remote | null => (exists(word) ? null : remoteNamed(word));
 
 /** Standard input always exists. Errors other than a missing file are reported when the file is read. */
 function exists(word: string): boolean {
