@@ -193,7 +193,11 @@ async function follow(
       const { notes, quiet: idle } = await followed.beat(now);
       quiet = idle;
       const note = notes[0] ?? '';
-      if (note !== '' && note !== said) explorer.note(note);
+      if (note !== said) {
+        // Of a part that is there by now.
+        explorer.unnote(said);
+        if (note !== '') explorer.note(note);
+      }
       said = note;
     } catch (error) {
       if (!(error instanceof UserError)) throw error;

@@ -45,6 +45,8 @@ export interface Explorer {
   /** Requests a redraw. */
   show(): void;
   note(text: string): void;
+  /** Removes the note if it still stands. */
+  unnote(text: string): void;
   /** Words beside the progress, until the next ones. */
   status(text: string, moves: SweepMoves): void;
   /** Every cell is done. */
@@ -131,6 +133,10 @@ class MapExplorer implements Explorer {
 
   note(text: string): void {
     this.shell.dispatch({ type: 'say', text });
+  }
+
+  unnote(text: string): void {
+    this.shell.dispatch({ type: 'unsay', text });
   }
 
   status(text: string, moves: SweepMoves): void {

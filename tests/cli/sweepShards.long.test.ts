@@ -154,6 +154,16 @@ describe('sweep watch', () => {
   writeFileSync(at('p.jsonl'), `${encodePlan(planOf(), 'loss')}\n`);
   writeFileSync(at('q.jsonl'), `${encodePlan({ ...planOf(), seeds: 2 }, 'loss')}\n`);
 
+  it('takes back what it has said of a part, once the part is there', async () => {
+    const late = at('late.jsonl');
+    const s = new PtySession(['sweep', 'watch', at('p.jsonl'), late], { columns: 110, rows: 30 });
+    await s.see('late.jsonl: cannot be read');
+    writeFileSync(late, `${encodePlan(planOf(), 'loss')}\n`);
+    await s.until(() => !s.screen.text.includes('cannot be read'), 'the note stays');
+    s.send('q');
+    expect(await s.exit).toBe(0);
+  });
+
   it.each([
     [[at('none.jsonl')], /cannot be read: no such file/],
     [[at('notes.txt')], /is not a sweep log/],

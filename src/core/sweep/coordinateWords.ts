@@ -59,7 +59,8 @@ function verdictLines({ layers, faults, transfers }: CoordinateCheck, rate: numb
   if (transfers === 'unclear')
     return ['unclear: some slopes lie too near to the limit; use more --seeds or wider --widths'];
   const [worst] = faults;
-  const more = faults.length > 1 ? `, and ${faults.length - 1} more slopes beyond the limit` : '';
+  const others = faults.length - 1;
+  const more = others > 0 ? `, and ${others} more ${others === 1 ? 'slope' : 'slopes'} beyond the limit` : '';
   return [
     'settings do not transfer across width' + (worst === undefined ? '' : `: ${faultWords(worst)}${more}`),
     ...consequence(faults, layers, rate),

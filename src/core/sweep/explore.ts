@@ -22,7 +22,9 @@ export type ExploreAction =
   | { readonly type: 'back' }
   /** Shown beside the progress. */
   | { readonly type: 'status'; readonly text: string; readonly moves: ExploreState['moves'] }
-  | { readonly type: 'say'; readonly text: string };
+  | { readonly type: 'say'; readonly text: string }
+  /** Removes this message if it still stands. */
+  | { readonly type: 'unsay'; readonly text: string };
 
 export interface Explored {
   readonly state: ExploreState;
@@ -62,6 +64,8 @@ export function updateExplore(state: ExploreState, action: ExploreAction): Explo
       };
     case 'say':
       return { state: { ...state, message: action.text }, commands: [] };
+    case 'unsay':
+      return { state: state.message === action.text ? { ...state, message: null } : state, commands: [] };
   }
 }
 

@@ -34,6 +34,12 @@ function press(state: ExploreState, ...keys: readonly string[]) {
   return { state, commands };
 }
 
+it('a message is taken back only while it stands', () => {
+  const said = updateExplore(start(), { type: 'say', text: 'part-2 is missing' }).state;
+  expect(updateExplore(said, { type: 'unsay', text: 'another' }).state.message).toBe('part-2 is missing');
+  expect(updateExplore(said, { type: 'unsay', text: 'part-2 is missing' }).state.message).toBeNull();
+});
+
 describe('keys', () => {
   it.each([
     [['right', 'right', 'up'], { column: 2, row: 1 }],
