@@ -1,7 +1,7 @@
 """Writes a training as JSON Lines that `gradtop watch` shows live. No dependencies.
 
 The format is gradtop's run log, schema 1: one object per line. A call of `log` is one system call, so a killed process loses at most
-the line that it is writing. The steps that `watch` sees are written together every quarter of a second, which is what it can lose.
+the line that it is writing. Short steps that `watch` sees are written together every quarter of a second, which is what it can lose.
 """
 
 from __future__ import annotations
@@ -45,9 +45,11 @@ _gpu_clock = time.perf_counter
 WEIGHTS_EVERY = 10
 #: Seconds between two readings of the machine.
 SYSTEM_SECONDS = 2.0
-#: The steps of this many seconds are written together. A line by itself finds the caches full of the training's tensors, and costs ten
+#: Short steps of this many seconds are written together. A line by itself finds the caches full of the training's tensors, and costs ten
 #: times as much as one of many.
 TOGETHER = 0.25
+#: A step of so many seconds is written at once: its line costs less than 1 % of it.
+SLOW = 0.02
 #: Seconds after which a thread writes the steps before a pause, such as a validation.
 PAUSE = 0.5
 
@@ -468,8 +470,9 @@ def watch(
         classes: number of classes; with balanced classes the chance level is log(classes).
         baseline_loss: chance level, the loss of a model that ignores its input.
 
-    Call `.log(loss=loss)` after `optimizer.step()`. Tensors are read later, so that the training does not wait for the GPU. The steps of a
-    quarter of a second are written together, at once if a loss is not finite. A process that is killed (kill -9) loses those.
+    Call `.log(loss=loss)` after `optimizer.step()`. Tensors are read later, so that the training does not wait for the GPU: a step is
+    written when the next one begins. Steps of less than 20 ms are written together every quarter of a second, at once if a loss is not
+    finite. A process that is killed (kill -9) loses what is not written yet.
     """
     return TorchLog(
         model,
@@ -698,7 +701,8 @@ class TorchLog(Log):
                 self._pace.step(now - self._entered - self._own - forward, lines)
             self._entered = now
         self._own = 0.0
-        self._hand_on(wall)
+        slow = self._wall is not None and wall - self._wall >= SLOW
+        self._hand_on(None if slow else wall)
         groups = self._optimizer.param_groups
         fields: Dict[str, Any] = {"learningRate": float(groups[0]["lr"])}
         if len(groups) > 1:

@@ -1,4 +1,4 @@
-"""The steps of a quarter of a second are written together. The tests choose how long that is."""
+"""Short steps of a quarter of a second are written together. The tests choose how long that is, and what is short."""
 
 import math
 import os
@@ -31,7 +31,8 @@ class Training:
 
 @pytest.fixture
 def pace(monkeypatch):
-    def choose(together, pause):
+    def choose(together, pause, slow=math.inf):
+        monkeypatch.setattr(gradtop_log, "SLOW", slow)
         monkeypatch.setattr(gradtop_log, "TOGETHER", together)
         monkeypatch.setattr(gradtop_log, "PAUSE", pause)
 
@@ -56,8 +57,9 @@ def test_one_write_for_many_steps(tmp_path, pace, monkeypatch):
     assert [event["loss"] for event in steps(tmp_path / "a.jsonl")] == list(range(50))
 
 
-def test_short_steps_are_written_at_once_where_nothing_is_to_wait(tmp_path, pace):
-    pace(0, 1e6)
+@pytest.mark.parametrize("together, slow", [(0, math.inf), (math.inf, 0)])
+def test_slow_steps_are_written_at_once(tmp_path, pace, together, slow):
+    pace(together, 1e6, slow)
     training = Training(tmp_path / "a.jsonl")
     for i in range(5):
         training.step(1.0)
@@ -113,6 +115,7 @@ def test_figures_of_several_calls_are_one_step(tmp_path, pace):
 KILLED = """
 import os, signal, torch, gradtop_log
 gradtop_log.TOGETHER = float(os.environ["TOGETHER"])
+gradtop_log.SLOW = float("inf")
 model = torch.nn.Linear(2, 1)
 optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
 log = gradtop_log.watch(model, optimizer, "a.jsonl")
