@@ -11,9 +11,9 @@ import { singularValues } from './singularValues.js';
 export const WIDEST = 64;
 /** Samples of the probe set, and the most nanoseconds for them. */
 const SAMPLES = 8;
-const MOST_NS = 4e7;
+const MOST_NS = 2.5e7;
 /** Nanoseconds of a multiplication, and of singular values by the cube of their number, measured on a machine of 2026. */
-const NS = { product: 1.1, value: 150 } as const;
+const NS = { product: 1.1, value: 60 } as const;
 
 /** Why a network has no such figures; null: it has. */
 export function noJacobian({ layers }: NetworkLayout): string | null {
