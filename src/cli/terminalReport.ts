@@ -1,6 +1,6 @@
 // What `doctor` reports of the terminal.
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { whyNoUnicode } from '../runtime/locale.js';
+import { whyNoGlyphs, whyNoUtf8 } from '../runtime/locale.js';
 import { colourDepth } from '../runtime/terminal/colour.js';
 import type { KnownTerminal } from '../runtime/terminal/identity.js';
 import { windowSize } from '../runtime/terminal/windowSize.js';
@@ -33,12 +33,15 @@ export function terminalLines(
   const advice =
     'set COLORTERM=truecolor if the terminal supports it; with fewer than 256 colours, glyphs show magnitudes';
   tell(depth === '256' || depth === 'truecolor', `colours: ${depth}`, advice);
-  const lack = whyNoUnicode(environment, process.platform);
+  const lack = whyNoUtf8(environment, process.platform);
   tell(
     lack === null,
     `locale: ${lack ?? 'UTF-8'}`,
     'gradtop draws ASCII characters; set LANG to a UTF-8 locale (C.UTF-8), or use --unicode',
   );
+  const fonts = output.isTTY === true ? whyNoGlyphs(environment) : null;
+  if (fonts !== null)
+    tell(false, `characters: ASCII; ${fonts}`, 'gradtop draws ASCII characters; --unicode draws all of them');
 }
 
 /** What the terminal is known to take. */

@@ -1,5 +1,6 @@
-// Decides whether the terminal shows UTF-8: by the locale, else by the platform.
+// Decides whether the terminal shows all characters: by the locale, else by the platform, and by the terminal.
 import { sanitizeLine } from '../core/text/sanitize.js';
+import { terminalOf } from './terminal/identity.js';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -11,8 +12,18 @@ const showsOnWindows = ({ WT_SESSION, ConEmuPID, TERM_PROGRAM, TERMINAL_EMULATOR
   [WT_SESSION, ConEmuPID, TERM_PROGRAM, TERMINAL_EMULATOR].some((value) => value !== undefined && value !== '') ||
   /^(?:xterm|alacritty|rxvt|cygwin|mintty)/.test(TERM ?? '');
 
+/** The reason why the terminal does not show all characters, as a clause; null if it does. */
+export const whyNoUnicode = (environment: Environment, platform: NodeJS.Platform): string | null =>
+  whyNoUtf8(environment, platform) ?? whyNoGlyphs(environment);
+
+/** Of a terminal whose fonts have few characters beside ASCII, the clause that says so; null of others. */
+export function whyNoGlyphs(environment: Environment): string | null {
+  const { name, unicode } = terminalOf(environment);
+  return unicode ? null : `the ${name} has few others`;
+}
+
 /** The reason why the terminal does not show UTF-8, as a clause; null if it does. */
-export function whyNoUnicode(environment: Environment, platform: NodeJS.Platform): string | null {
+export function whyNoUtf8(environment: Environment, platform: NodeJS.Platform): string | null {
   const name = VARIABLES.find((variable) => (environment[variable] ?? '') !== '');
   if (name !== undefined) {
     const value = environment[name] ?? '';

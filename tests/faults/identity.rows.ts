@@ -86,9 +86,10 @@ const ascii = (variables: Variables, state: State = LIVE): Row =>
   drawn({ ...LOCALES, ...variables }, { ascii: true, colours: true }, state);
 
 runRows('terminal identity', [
-  ...['xterm', 'screen', 'tmux-256color', 'linux', 'vt100', 'rxvt-unicode', 'xterm-kitty', 'no-such-terminal'].map(
-    (term) => drawn({ TERM: term, COLORTERM: undefined }),
+  ...['xterm', 'screen', 'tmux-256color', 'vt100', 'rxvt-unicode', 'xterm-kitty', 'no-such-terminal'].map((term) =>
+    drawn({ TERM: term, COLORTERM: undefined }),
   ),
+  drawn({ TERM: 'linux', COLORTERM: undefined }, { ascii: true, colours: true }),
   dumb,
   withoutTerm(['-u', 'TERM'], 'no TERM'),
   withoutTerm(['TERM='], 'TERM empty'),

@@ -23,6 +23,12 @@ describe('the locale', () => {
     else expect(whyNoUnicode(environment, 'linux')).toMatch(reason);
   });
 
+  it('does not help a terminal whose fonts lack the characters', () => {
+    expect(whyNoUnicode({ LANG: 'C.UTF-8', TERM: 'linux' }, 'linux')).toMatch(/linux console/);
+    expect(whyNoUnicode({ LANG: 'C', TERM: 'linux' }, 'linux')).toMatch(/LANG/);
+    expect(whyNoUnicode({ LANG: 'C.UTF-8', TERM: 'xterm' }, 'linux')).toBeNull();
+  });
+
   it('is UTF-8 on macOS, and in the terminals of Windows that show it, where nothing is set', () => {
     expect(whyNoUnicode({}, 'darwin')).toBeNull();
     expect(whyNoUnicode({ LANG: 'C' }, 'darwin')).not.toBeNull();

@@ -40,6 +40,8 @@ export interface Abilities {
   /** Whether the terminal draws octants (Unicode 16) itself, since few fonts have them. */
   readonly octants: Octants | null;
   readonly trueColour: boolean;
+  /** Whether its fonts have braille, blocks and heavy lines. */
+  readonly unicode: boolean;
 }
 
 export interface KnownTerminal extends Abilities {
@@ -89,6 +91,7 @@ const USUAL: Abilities = {
   images: null,
   octants: null,
   trueColour: false,
+  unicode: true,
 };
 const BARE = { clipboard: false, focus: false, mouse: false } as const;
 const MODERN = { links: true, synchronized: true, trueColour: true } as const;
@@ -116,7 +119,8 @@ const TERMINALS: readonly TerminalRecord[] = [
     mouse: true,
     erase: false,
   },
-  { name: 'linux console', is: named(/^linux/), ...BARE },
+  // A font of the console has 512 characters at most.
+  { name: 'linux console', is: named(/^linux/), ...BARE, unicode: false },
   { name: 'VT terminal', is: named(/^vt\d/), ...BARE, erase: false },
   { ...KITTY, is: named(/^xterm-kitty/) },
   { ...GHOSTTY, is: named(/^(?:xterm-)?ghostty/) },
@@ -169,7 +173,7 @@ export function terminalOf(environment: Environment): KnownTerminal {
   const version = record.version?.(environment) ?? environment['TERM_PROGRAM_VERSION'] ?? '';
   const able = (since: Since): boolean => (typeof since === 'boolean' ? since : notBefore(version, since));
   const { octants, ...own } = others;
-  const { notify, clipboard, focus, synchronized, erase, images, trueColour } = { ...USUAL, ...own };
+  const { notify, clipboard, focus, synchronized, erase, images, trueColour, unicode } = { ...USUAL, ...own };
   return {
     name,
     between,
@@ -185,6 +189,7 @@ export function terminalOf(environment: Environment): KnownTerminal {
     images,
     octants: octants === undefined ? null : octantsIn(name, version, octants),
     trueColour,
+    unicode,
   };
 }
 
