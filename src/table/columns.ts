@@ -1,13 +1,14 @@
 // Finds the content of each column: numbers in some notation, truth values, dates or text; missing and distinct values.
 import { sanitizeLine } from '../core/text/sanitize.js';
-import { text, type Duck } from './duck.js';
 import type { NumberCells, Range } from './ranges.js';
 import type { RawColumn, RawTable } from './raw.js';
 import { distinctCounts, isWeak, known, matches, textFigures, type TextFigures } from './figures.js';
 import { numbersOf } from './load.js';
 import { distinctIn, isTooLarge, MOST_FLOAT32 } from './numbers.js';
-import { signDoubt, unitDoubt } from './units.js';
-import { BOOLEANS, dateFormatsFor, formatNamed, type DateFormat } from './words.js';
+import { mixedDoubt, notationDoubt, percentDoubt, signsOf, unitDoubt } from './units.js';
+import { dateOf } from './dates.js';
+import { MOST_ODD, MOSTLY, oddCells, type Odd } from './odd.js';
+import { BOOLEANS, formatNamed, hasSigns } from './words.js';
 
 export type ColumnType = 'number' | 'boolean' | 'date' | 'text' | 'empty' | 'nested';
 
@@ -39,22 +40,11 @@ export interface Column {
   readonly doubt: string;
 }
 
-export interface Odd {
-  readonly cell: string;
-  readonly count: number;
-  /** Row of the first such cell, from 0. */
-  readonly row: number;
-  /** Whether it is a number, but too large. */
-  readonly large: boolean;
-}
-
 /** A column with more different words has no categories. */
 const MOST_CATEGORIES = 1000;
 /** Up to this many different words may be categories; above it gradtop looks whether they are numbers with a unit. */
 const MOST_WORDS = 20;
-/** A column with at least this share of numbers is numeric, if it has at most `MOST_ODD` other words. */
-const MOSTLY = 0.6;
-const MOST_ODD = 5;
+const NO_SIGNS: ReadonlyMap<string, number> = new Map();
 
 export async function columnsOf(table: RawTable): Promise<Column[]> {
   const texts = await textFigures(table);
@@ -66,8 +56,10 @@ export async function columnsOf(table: RawTable): Promise<Column[]> {
 async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | null): Promise<Column> {
   const { rows } = table;
   const { name, sql: c } = raw;
-  const numbers =
-    raw.numbers === null ? await writtenNumbers(table, c, texts) : { ...raw.numbers, odd: null, doubt: '' };
+  const signs = texts?.format != null && hasSigns(texts.format) ? await signsOf(table.duck, c) : NO_SIGNS;
+  const mixed = signs.size > 1;
+  const written = texts === null || mixed ? null : await writtenNumbers(table, c, texts, signs);
+  const numbers = raw.numbers === null ? written : { ...raw.numbers, odd: null, doubt: '' };
   const plain = { name, numbers: null, value: c, notation: '', categories: null, range: null, odd: [], doubt: '' };
   if (numbers !== null) {
     const { values, filled, range } = numbers;
@@ -95,10 +87,10 @@ async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | nu
   if (figures.filled === 0) return { ...plain, type: 'empty', missing, distinct: 0 };
   const date = await dateOf(table, c, figures);
   if (date !== null) return { ...plain, type: 'date', ...date };
-  const odd = await oddWords(table, c, figures);
+  const odd = mixed ? [] : await oddWords(table, c, figures);
   const { distinct } = figures;
   const many = distinct > MOST_WORDS || distinct === figures.filled;
-  const doubt = odd.length === 0 && many ? await unitDoubt(table.duck, c) : '';
+  const doubt = mixed ? mixedDoubt(signs) : odd.length === 0 && many ? await unitDoubt(table.duck, c) : '';
   return { ...plain, type: 'text', missing, distinct, odd, doubt, ...(await words(table, c, figures)) };
 }
 
@@ -110,17 +102,20 @@ const roundedDoubt = ({ max, whole }: Range): string =>
 async function writtenNumbers(
   { duck, rows }: RawTable,
   c: string,
-  texts: TextFigures | null,
+  { format, doubt: reading }: TextFigures,
+  signs: ReadonlyMap<string, number>,
 ): Promise<(NumberCells & Pick<Column, 'odd' | 'doubt'>) | null> {
-  const format = texts?.format ?? null;
   if (format === null) return null;
   const number = `TRY_CAST(${format.plain(c)} AS DOUBLE)`;
   const numbers = await numbersOf(duck, `CASE WHEN ${isWeak(c)} THEN NULL ELSE ${number} END`, rows);
   const odd = isTooLarge(numbers.range) ? await oddCells(duck, c, `abs(${number}) > ${MOST_FLOAT32}`) : [];
-  const signed = format.name.toLowerCase().includes('signs') && texts?.doubt === '';
-  const doubt = signed ? await signDoubt(duck, c, numbers.filled) : (texts?.doubt ?? '');
+  const doubts = [reading, await notationDoubt(duck, c, format), percentDoubt(signs, numbers.filled)];
   await duck.release([c]);
-  return { ...numbers, doubt, odd: odd.map((one) => ({ ...one, large: true })) };
+  return {
+    ...numbers,
+    doubt: doubts.filter((doubt) => doubt !== '').join('; '),
+    odd: odd.map((one) => ({ ...one, large: true })),
+  };
 }
 
 /** Numbers too large for float32. */
@@ -177,35 +172,3 @@ async function oddWords(table: RawTable, c: string, { filled, weak, counts }: Te
   const odd = await oddCells(table.duck, c, where);
   return odd.length > MOST_ODD ? [] : odd;
 }
-
-/** The first different cells, one more than `MOST_ODD` at most. */
-async function oddCells(duck: Duck, c: string, where: string): Promise<Odd[]> {
-  const rows = await duck.rows(
-    `SELECT ${c} AS v, count(*) AS n, min(rowid) AS r FROM t WHERE ${where} GROUP BY 1 ORDER BY r LIMIT ${MOST_ODD + 1}`,
-  );
-  return rows.map(({ v, n, r }) => ({
-    cell: sanitizeLine(String(v), 40),
-    count: Number(n),
-    row: Number(r),
-    large: false,
-  }));
-}
-
-/** The column as dates, if one format reads every cell. */
-async function dateOf(
-  { duck, rows }: RawTable,
-  c: string,
-  { filled, weak }: TextFigures,
-): Promise<Pick<Column, 'value' | 'missing' | 'distinct'> | null> {
-  const some = await duck.rows(`SELECT DISTINCT ${c} AS v FROM t WHERE ${c} IS NOT NULL AND NOT ${isWeak(c)} LIMIT 50`);
-  for (const format of dateFormatsFor(some.map(({ v }) => String(v)))) {
-    const value = `CASE WHEN ${isWeak(c)} THEN NULL ELSE ${timeOf(c, format)} END`;
-    const [row = {}] = await duck.rows(`SELECT count(${value}) AS n, count(DISTINCT ${value}) AS d FROM t`);
-    if (known(row, 'n') === filled - weak && filled > weak)
-      return { value, missing: rows - filled + weak, distinct: known(row, 'd') };
-  }
-  return null;
-}
-
-const timeOf = (c: string, { strptime }: DateFormat): string =>
-  strptime === null ? `TRY_CAST(${c} AS TIMESTAMP)` : `try_strptime(${c}, ${text(strptime)})`;

@@ -80,7 +80,7 @@ export class Crew {
   private started(): Worker | null {
     if (!existsSync(ENTRY)) return null;
     const thread = new Worker(ENTRY);
-    // Without a task nobody else hears of an error. Its exit follows.
+    // An error of a thread without a task; its exit follows.
     thread.on('error', () => undefined);
     thread.on('exit', () => {
       this.threads.delete(thread);

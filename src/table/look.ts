@@ -1,6 +1,7 @@
 // Detects the dialect of a CSV file from its first lines: separator, quote, comments, header and numeric columns.
 import { Comments, linesAbove, topIsTable, withoutTop } from './comments.js';
 import { splitRecords, type CsvRecord } from './records.js';
+import { isNumberColumn, titlesAbove } from './titles.js';
 import { isMissing, isNumber, isPlainNumber, isWeakMissing } from './words.js';
 
 export interface Dialect {
@@ -57,7 +58,7 @@ export function lookAt(head: string, whole: boolean, choice: HeaderChoice): Dial
     blanks,
     comments: cleaned.some((line, i) => line === '' && given[i]!.trim() !== ''),
     top,
-    ...headerOf(records(cleaned), choice),
+    ...headerOf(records(cleaned), choice, (line) => cleaned[line - 1]?.includes(`${delimiter} `) === true),
   };
 }
 
@@ -114,21 +115,24 @@ type Header = Pick<Dialect, 'header' | 'skip' | 'skipRows' | 'names' | 'numeric'
 /** Lines above the table, such as titles or counts of rows, that are narrower or wider than it. */
 const MOST_ABOVE = 20;
 
-function headerOf(all: readonly CsvRecord[], choice: HeaderChoice): Header {
+/** `spaced`: whether a line has a blank after a separator. */
+function headerOf(all: readonly CsvRecord[], choice: HeaderChoice, spaced: (line: number) => boolean): Header {
   const width = widthOf(all);
   const at = all.findIndex(({ cells }) => cells.length === width);
   // R writes row names without a name in the header.
   const rowNames = at === 1 && all[0]?.cells.length === width - 1 && !all[0].cells.every(isNumber);
   // A separator may end the header alone.
   const trailing = at === 1 && all[0]?.cells.length === width + 1 && all[0].cells.at(-1) === '';
-  const above = rowNames || trailing || at < 0 || at > MOST_ABOVE ? 0 : at;
+  const titles = titlesAbove(all, width, spaced);
+  const above = titles > 0 ? titles : rowNames || trailing || at < 0 || at > MOST_ABOVE ? 0 : at;
   const [first, ...rest] = all.slice(above);
   if (first === undefined)
     return { header: false, skip: 0, skipRows: 0, names: [], numeric: [], why: 'the file is empty' };
   const body = rest.filter(({ cells }) => cells.length === width);
   const numeric = (rows: readonly CsvRecord[]): boolean[] =>
     Array.from({ length: width }, (_, i) => isNumericColumn(rows, i));
-  const names = rowNames && !allEmpty(body, width - 1) ? ['row', ...first.cells] : first.cells.slice(0, width);
+  const names =
+    rowNames && above === 0 && !allEmpty(body, width - 1) ? ['row', ...first.cells] : first.cells.slice(0, width);
   const found =
     choice === 'auto'
       ? looksLikeHeader(first.cells, body, numeric(body), above > 0)
@@ -202,11 +206,3 @@ function looksLikeHeader(
     return { header: false, why: 'the values of the first row occur again below' };
   return { header: true, why: 'the first row differs from the others' };
 }
-
-/** Whether a column has numbers in any notation, at least one. */
-const isNumberColumn = (body: readonly CsvRecord[], column: number): boolean => {
-  const cells = body
-    .map(({ cells: all }) => all[column] ?? '')
-    .filter((cell) => !isMissing(cell) && !isWeakMissing(cell));
-  return cells.length > 0 && cells.every(isNumber);
-};

@@ -33,11 +33,16 @@ export interface Notation {
 const PAIRS: readonly { readonly point: readonly Name[]; readonly comma: Name }[] = [
   { point: ['plain', 'commas'], comma: 'decimalComma' },
   { point: ['signs'], comma: 'commaSigns' },
+  { point: ['accounts'], comma: 'commaAccounts' },
 ];
 /** Share of the cells of one column that can only have a decimal comma, from which on they speak for the other columns. */
 const CLEAR = 0.1;
 
-const all = ({ cells, counts }: WrittenColumn, name: Name): boolean => cells > 0 && counts.get(name) === cells;
+/** Whether all cells have this notation. If all have brackets, they may number something, so brackets count if a cell has none. */
+function all({ cells, counts }: WrittenColumn, name: Name): boolean {
+  if (cells === 0 || counts.get(name) !== cells) return false;
+  return !/accounts$/i.test(name) || (counts.get('signs') ?? 0) + (counts.get('commaSigns') ?? 0) > 0;
+}
 export const hasCommaReading = (one: WrittenColumn): boolean => PAIRS.some(({ comma }) => all(one, comma));
 
 /** Whether marks must be counted: some cell may have a decimal comma. */
@@ -80,7 +85,8 @@ export function notationsOf(columns: readonly WrittenColumn[], delimiter: string
       if (withPoint !== null) return { format: formatNamed(withPoint), doubt: '' };
       if (comma === 'decimalComma' && all(one, 'spaces')) return { format: formatNamed('spaces'), doubt: '' };
     }
-    return all(one, 'spaceSigns') ? { format: formatNamed('spaceSigns'), doubt: '' } : NONE;
+    const rest = (['spaceSigns', 'indian'] as const).find((name) => all(one, name));
+    return rest === undefined ? NONE : { format: formatNamed(rest), doubt: '' };
   });
 }
 

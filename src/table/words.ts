@@ -13,7 +13,9 @@ export const BOOLEANS: readonly (readonly [string, string])[] = [
 ];
 
 export interface NumberFormat {
-  readonly name: 'plain' | 'commas' | 'decimalComma' | 'spaces' | 'signs' | 'commaSigns' | 'spaceSigns';
+  readonly name:
+    | ('plain' | 'commas' | 'decimalComma' | 'spaces' | 'signs' | 'commaSigns' | 'spaceSigns')
+    | ('accounts' | 'commaAccounts' | 'indian');
   /** Valid in DuckDB (RE2) and JavaScript; matches the whole cell. */
   readonly pattern: string;
   /** SQL that turns the cell `c` into text that casts to DOUBLE. */
@@ -25,9 +27,15 @@ const EXPONENT = '([eE][+-]?[0-9]+)?';
 /** The number before thousands has no leading zero: "0,123" is a fraction. */
 const GROUPS = '([1-9][0-9]{0,2}(,[0-9]{3})+|[0-9]+)';
 const POINT_GROUPS = GROUPS.replace('(,', '(\\.');
-const SIGN = '[$€£¥]';
+/** Signs of units. */
+const CURRENCIES = '$€£¥¢₹₩₽₺₪₫₴₦₱฿';
+export const UNIT_SIGNS = `[${CURRENCIES}%]`;
+const SIGN = `[${CURRENCIES}]`;
 const SIGNED = `(${SIGN} ?[+-]?|[+-]?(${SIGN} ?)?)`;
 const BLANK = '[ \u00a0\u2009\u202f]';
+const AFTER = `(${BLANK}?(%|${SIGN}))?`;
+/** Groups of two digits, and one of three: 12,34,567. */
+const INDIAN = '([1-9][0-9]?(,[0-9]{2})*,[0-9]{3}|[0-9]+)';
 const SPACE = "[ '’\u00a0\u2009\u202f]";
 
 /** `notation.ts` decides between those that match all cells of a column. */
@@ -69,7 +77,37 @@ export const NUMBER_FORMATS: readonly NumberFormat[] = [
     plain: (c) => `replace(regexp_replace(${c}, '[^0-9.,+-]', '', 'g'), ',', '.')`,
     words: 'spaces or apostrophes between thousands, with a currency or percent sign',
   },
+  {
+    name: 'accounts',
+    pattern: account(`${GROUPS}(\\.[0-9]*)?`),
+    plain: (c) => negative(c, `regexp_replace(${c}, '[^0-9.]', '', 'g')`),
+    words: 'brackets or a minus at the end for negative numbers',
+  },
+  {
+    name: 'commaAccounts',
+    pattern: account(`${POINT_GROUPS}(,[0-9]*)?`),
+    plain: (c) => negative(c, `replace(regexp_replace(${c}, '[^0-9,]', '', 'g'), ',', '.')`),
+    words: 'decimal comma, brackets or a minus at the end for negative numbers',
+  },
+  {
+    name: 'indian',
+    pattern: `${SIGNED}${INDIAN}(\\.[0-9]*)?${AFTER}`,
+    plain: (c) => `regexp_replace(${c}, '[^0-9.+-]', '', 'g')`,
+    words: 'Indian commas, as in 1,00,000',
+  },
 ];
+
+/** A number in an account: negative in brackets, or with a minus at its end. */
+function account(number: string): string {
+  const inner = `(${SIGN} ?)?${number}${AFTER}`;
+  return `${SIGNED}${number}${AFTER}|(${SIGN} ?)?\\(${inner}\\)${AFTER}|${inner}-`;
+}
+
+const negative = (c: string, digits: string): string =>
+  `CASE WHEN regexp_matches(${c}, '[(-]') THEN '-' ELSE '' END || ${digits}`;
+
+/** Whether a number may have a sign of a unit. */
+export const hasSigns = ({ name }: NumberFormat): boolean => /signs$|accounts$|^indian$/i.test(name);
 
 export const formatNamed = (name: NumberFormat['name']): NumberFormat =>
   NUMBER_FORMATS.find((format) => format.name === name)!;
@@ -113,6 +151,12 @@ export const DATE_FORMATS: readonly DateFormat[] = [
   ...dated(`[0-9]{1,2}-${MONTH}-[0-9]{2}`, ['%d-%b-%y']),
 ];
 
-/** The formats whose pattern all of these cells match. */
-export const dateFormatsFor = (cells: readonly string[]): readonly DateFormat[] =>
-  cells.length === 0 ? [] : DATE_FORMATS.filter(({ pattern }) => cells.every((cell) => whole(pattern).test(cell)));
+/** The formats whose pattern at least a share of these cells matches; those of all cells first. */
+export function dateFormatsFor(cells: readonly string[], share: number): readonly DateFormat[] {
+  const matched = DATE_FORMATS.map((format) => {
+    const pattern = whole(format.pattern);
+    return { format, count: cells.filter((cell) => pattern.test(cell)).length };
+  });
+  const enough = matched.filter(({ count }) => count > 0 && count >= share * cells.length);
+  return enough.sort((a, b) => b.count - a.count).map(({ format }) => format);
+}
