@@ -41,6 +41,7 @@ export async function withoutKeys(map: SweepMap, asked: Trained, look: SweepLook
   const screen = createSweepScreen(map, look);
   const { cells, total } = map;
   if (asked.asciiReason !== null) screen.note(asked.asciiReason);
+  if (total === 0) screen.note('no cell falls to this shard: the map has fewer cells than shards');
   if (cells.size > 0) screen.note(`${cells.size} of ${total} cells are in the log`);
   const { backend, workers, spares } = asked;
   const engines = new EngineBook();

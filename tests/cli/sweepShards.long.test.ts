@@ -62,6 +62,13 @@ describe('a map of 6 x 5 in three shards', () => {
     }
   });
 
+  it('says of a shard without a cell why it trains none', async () => {
+    const log = ['--shard', '31/31', '--log', at('none-of-31.jsonl')];
+    const { code, stderr } = await gradtop([...MAP, ...log]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/fewer cells than shards/);
+  });
+
   it('tells what is missing with the command that trains it', async () => {
     const first = readFileSync(at('part-2.jsonl'), 'utf8').split('\n').slice(0, 4).join('\n');
     writeFileSync(at('part-2.jsonl'), `${first}\n`);
