@@ -53,7 +53,9 @@ const MOST_MAPS = 16;
 function planFrom(asked: SweepArguments): SweepPlan {
   const points = /^([1-9]\d{0,3})(?:x([1-9]\d{0,3}))?$/.exec(asked.points);
   if (points === null)
-    throw new UserError([`--points: ${JSON.stringify(asked.points)} is not allowed; allowed: 10x10 (columns x rows)`]);
+    throw new UserError([
+      `--points: ${JSON.stringify(asked.points)} is not allowed; allowed: columns x rows such as 10x10, up to 9999x9999`,
+    ]);
   const seeds = Number(asked.seeds);
   if (!Number.isInteger(seeds) || seeds < 1 || seeds > MOST_SEEDS)
     throw new UserError([

@@ -1,7 +1,16 @@
 // An axis as people write it, and every way of writing it wrong.
+import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { kebab } from '../../../src/core/config/describe.js';
+import { SWEEP_FIELDS } from '../../../src/core/config/settings/index.js';
 import { parseAxis } from '../../../src/core/sweep/axis.js';
 import { fc } from '../../helpers/property.js';
+
+it('docs/sweep.md lists every field of an axis', () => {
+  const page = readFileSync(new URL('../../../docs/sweep.md', import.meta.url), 'utf8');
+  const listed = /Fields: ([^.]+)\./.exec(page)?.[1]?.split(/,\s+/) ?? [];
+  expect(listed.toSorted()).toEqual(SWEEP_FIELDS.map(kebab).toSorted());
+});
 
 describe('parseAxis', () => {
   it.each([
