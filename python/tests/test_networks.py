@@ -211,6 +211,7 @@ def _train(model, rank, path, **options):
         optimizer.step()
         log.log(loss=loss)
     log.close()
+    torch.distributed.barrier()
     torch.distributed.destroy_process_group()
 
 

@@ -7,6 +7,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeLog } from '../../../src/runtime/journal.js';
 import type { GradtopEvent } from '../../../src/core/run/events.js';
 import type { Clock } from '../../../src/runtime/log/clock.js';
+import { locate } from '../../../src/runtime/log/locate.js';
 import { isLog, openLog } from '../../../src/runtime/log/openLog.js';
 import { READERS, sniff } from '../../../src/runtime/log/readers.js';
 import type { LogReader, Sureness } from '../../../src/runtime/log/reader.js';
@@ -146,6 +147,17 @@ describe('sources', () => {
     const { runId } = whole[0] as (typeof whole)[number];
     expect(new Set(events.map((event) => event.runId))).toEqual(new Set([runId, `${runId} (2)`]));
     expect(openLog(place).jump(10)).toBeNull();
+  });
+
+  it('leaves out files of results beside the logs of a folder', () => {
+    const place = path.join(folder, 'results');
+    mkdirSync(place);
+    writeFileSync(path.join(place, 'metrics.json'), '{"loss": 0.5, "accuracy": 0.75}\n');
+    writeFileSync(path.join(place, 'expected.json'), '{"test": {"loss": 0.5}}');
+    writeFileSync(path.join(place, 'one.jsonl'), '{"step": 1, "loss": 0.5}\n');
+    writeFileSync(path.join(place, 'two.jsonl'), '{"loss": 0.5}\n{"loss": 0.25}\n');
+    expect(locate(place, null).map(({ name }) => name)).toEqual(['one', 'two']);
+    expect(locate(path.join(place, 'metrics.json'), null).map(({ reader }) => reader.name)).toEqual(['jsonl']);
   });
 
   it.skipIf(process.platform === 'win32')('reads a named pipe again from the beginning', () => {

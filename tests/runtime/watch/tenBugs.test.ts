@@ -1,5 +1,14 @@
-// Known bugs of other watchers, which gradtop must not have. follow.test.ts and watcher.test.ts test the others:
-// holes of zeros, replaced files, a deleted folder, a file with its header alone, a damaged record that is reported again and again.
+// Ten public bugs of other watchers, which gradtop must not have. Five are tested here, the others elsewhere:
+// 1 tensorboard#6971, a hole of zeros that is filled later: tests/watch/board.test.ts "waits for a hole of zeros to be filled",
+//   tests/runtime/log/follow.test.ts "zeros in a file"
+// 2 tensorboard#349, rsync replaces the file: watcher.test.ts "begins again when another file takes its name", board.test.ts too
+// 3 tensorboard#1011, two writers in one folder: here
+// 4 tensorboardX#6, tensorboard#3732, a lower step purges everything, or a resumed run zigzags: here, and board.test.ts
+//   "keeps every point where one step arrives out of order", "drops what a restart writes again, and only from its step on"
+// 5 tensorboard#2634, the folder is deleted while it is watched: watcher.test.ts "of a folder appear when they are created"
+// 6 wandb#12517, a file with its header alone: watcher.test.ts "may be missing, then have only its header, then grow"
+// 7 wandb#12773, a damaged record is reported each time: watcher.test.ts "skips a damaged record and counts it once"
+// 8 telegraf#6706, no notifications on NFS; 9 trackio#133, a lock stops the writer; 10 mlflow#3052, half a line hides runs: here
 import { appendFileSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';

@@ -5,7 +5,9 @@ import { isTime, lossAmong, STEP_NAMES } from '../../../core/run/scalars/names.j
 import { parseLine } from '../../journal.js';
 import { UserError } from '../../../core/userError.js';
 import type { LineFormat } from '../lineFormat.js';
+import { headOf } from '../lines.js';
 import type { LogReader } from '../reader.js';
+import { fileSource } from '../source.js';
 import { firstLines, foreignLineReader } from './lineReader.js';
 
 const jsonLines: LineFormat = {
@@ -30,25 +32,39 @@ export const jsonLinesReader: LogReader = foreignLineReader({
   title: 'JSON Lines with numbers',
   format: jsonLines,
   sniff(text) {
-    // The first lines may be a header with the configuration.
-    const lines = firstLines(text, 20).filter((line) => line.trim() !== '');
+    const lines = linesOf(text);
     if (!lines[0]?.trimStart().startsWith('{')) return 'no';
     if (/"type"\s*:\s*"(?:run|step)"/.test(lines[0])) return 'no';
-    return lines.some(holdsFigures) ? 'certain' : 'no';
+    return lines.some((line) => figuresIn(line) !== 'none') ? 'certain' : 'no';
   },
+  inFolder: (file) => jsonLines.belongs(file) && !holdsResults(file),
 });
 
-function holdsFigures(line: string): boolean {
+/** Bytes in which a file is recognised. */
+const HEAD = 1 << 16;
+
+/** The first lines may be a header with the configuration. */
+const linesOf = (text: string): string[] => firstLines(text, 20).filter((line) => line.trim() !== '');
+
+/** Whether the file has one object that counts nothing, like a file of results beside the logs. */
+function holdsResults(file: string): boolean {
+  const found = linesOf(headOf(fileSource(file), HEAD).toString('utf8')).map(figuresIn);
+  return !found.includes('counted') && found.filter((figures) => figures !== 'none').length <= 1;
+}
+
+/** `counted`: with a step or an epoch. */
+function figuresIn(line: string): 'counted' | 'uncounted' | 'none' {
   try {
     const value = parseLine(line);
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
-    // Settings are numbers too, so one figure is not enough.
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) return 'none';
     const { step, epoch, scalars } = recordOf(value as Record<string, unknown>);
     const tags = Object.keys(scalars);
-    return tags.length > 0 && (step !== undefined || epoch !== undefined || lossAmong(tags) !== null);
+    if (tags.length > 0 && (step !== undefined || epoch !== undefined)) return 'counted';
+    // Settings are numbers too, so a figure that is no loss is not enough.
+    return lossAmong(tags) === null ? 'none' : 'uncounted';
   } catch (error) {
     if (!(error instanceof UserError)) throw error;
-    return false;
+    return 'none';
   }
 }
 

@@ -10,9 +10,11 @@ interface LineReader {
   readonly format: LineFormat;
   /** `text`: the first bytes. */
   readonly sniff: (text: string) => Sureness;
+  /** Whether a file of a folder is a log; by default, whether its name belongs to the format. */
+  readonly inFolder?: (file: string) => boolean;
 }
 
-export const foreignLineReader = ({ name, title, format, sniff }: LineReader): LogReader => ({
+export const foreignLineReader = ({ name, title, format, sniff, inFolder }: LineReader): LogReader => ({
   name,
   title,
   sniff(source, head) {
@@ -21,7 +23,7 @@ export const foreignLineReader = ({ name, title, format, sniff }: LineReader): L
     return head.includes(0) ? 'no' : sniff(head.toString('utf8').replace(/^\uFEFF/, ''));
   },
   read: (source, options) => readLog(source, format, options),
-  inFolder: (file) => format.belongs(file),
+  inFolder: inFolder ?? ((file) => format.belongs(file)),
   follow: (source, options) => followLines(source, format, options),
 });
 
