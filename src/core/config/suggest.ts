@@ -81,10 +81,10 @@ export function nearest(word: string, allowed: readonly string[]): string | unde
   return least <= Math.max(1, Math.floor(folded.length / 3)) ? best : undefined;
 }
 
-/** ` (did you mean relu?)`, or nothing. */
-export function didYouMean(word: string, allowed: readonly string[]): string {
+/** ` (did you mean relu?)`, or nothing. `said`: what was written, if `word` is another name of it. */
+export function didYouMean(word: string, allowed: readonly string[], said = word): string {
   const guess = nearest(word, allowed);
-  return guess === undefined || guess === word ? '' : ` (did you mean ${guess}?)`;
+  return guess === undefined || guess === said ? '' : ` (did you mean ${guess}?)`;
 }
 
 /** The most unknown fields that a message names; a file of another kind has many. */

@@ -68,7 +68,7 @@ function keysIn(value: unknown): readonly string[] | string {
     if (typeof key !== 'string')
       return `expected a key such as x, a list of keys, or [] for none; got ${shown(one)} (in YAML, quote keys such as "~" and "#")`;
     if (!isKeyName(key))
-      return `unknown key ${shown(key)}${didYouMean(usualName(key), NAMED_KEYS)}; allowed: a character, ${NAMES}`;
+      return `unknown key ${shown(key)}${didYouMean(usualName(key), NAMED_KEYS, key)}; allowed: a character, ${NAMES}`;
     keys.push(key);
   }
   return [...new Set(keys)];
