@@ -1,5 +1,7 @@
 """Milliseconds of one PyTorch training step (forward, backward, AdamW, loss logged): without the helper, with it, with wandb.watch.
 
+`floor` takes the norm of each gradient at each step and does nothing with it: less than that costs no logger of gradients.
+
 `helper_step.py mlp|transformer` reads lines `depth width batch steps` and answers each with one JSON line. For each line every way
 trains a network of its own, because the place of a network in memory changes the time by some percent. The ways take turns. Beside
 each time it prints the processor time, which other programs on the machine disturb less.
@@ -21,6 +23,7 @@ torch.set_num_threads(1)
 TOKENS, VOCABULARY, TURNS = 32, 64, 10
 WAYS = {
     "plain": None,
+    "floor": None,
     "auto": {"every": "auto"},
     "gradients": {"every": 1, "updates": False, "activations": False},
     "everything": {"every": 1},
@@ -50,6 +53,11 @@ def mlp(depth, width):
     return nn.Sequential(*layers, nn.Linear(width, 10))
 
 
+@torch.no_grad()
+def norms(model):
+    torch._foreach_norm([tensor.grad for tensor in model.parameters()])
+
+
 def logger(way, model, optimizer, folder):
     """Takes the loss of a step; None: nothing is logged."""
     if way in WANDB:
@@ -59,6 +67,8 @@ def logger(way, model, optimizer, folder):
             wandb.init(mode="offline", dir=folder, settings=wandb.Settings(console="off", x_disable_stats=True))
         wandb.watch(model, log="gradients", log_freq=WANDB[way])
         return lambda loss: wandb.log({"loss": loss})
+    if way == "floor":
+        optimizer.register_step_pre_hook(lambda *_: norms(model))
     if WAYS[way] is None:
         return None
     log = gradtop_log.watch(model, optimizer, os.path.join(folder, f"{way}.jsonl"), **WAYS[way])
