@@ -175,11 +175,14 @@ export function hessianKernels(memory: WasmMemory): HessianKernels {
 /** to = f''(z) */
 export type Bend = (z: number, a: number, to: number, bytes: number) => void;
 
+const bendModules = new Map<ElementwiseActivation, object>();
+
 /** Null where f'' is 0. Assembled on demand, as only the sharpness needs it. */
 export function bendKernel(name: ElementwiseActivation, memory: WasmMemory): Bend | null {
   const { bend }: ActivationCode = ACTIVATIONS[name].code;
   if (bend === null) return null;
   const wasm = wasmHost()!;
-  const compiled = new wasm.Module(assemble([bendSource(bend)]));
+  const compiled = bendModules.get(name) ?? new wasm.Module(assemble([bendSource(bend)]));
+  bendModules.set(name, compiled);
   return (new wasm.Instance(compiled, { env: { memory } }).exports as { readonly bend: Bend }).bend;
 }
