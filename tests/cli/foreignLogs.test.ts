@@ -16,7 +16,9 @@ import { emptyReplay } from '../../src/ui/begun.js';
 import { createPainter, panelView } from '../../src/ui/screen.js';
 import { themeOf } from '../../src/ui/themes/index.js';
 import { createPlayer } from '../../src/worker/player/player.js';
+import { encodePlan } from '../../src/core/sweep/log.js';
 import { gradtop } from '../helpers/cli.js';
+import { planOf } from '../helpers/sweepMaps.js';
 import { usePty } from '../helpers/pty.js';
 import { eventsIn, jumpIn } from '../helpers/logs.js';
 import { fc, runs, some, spread } from '../helpers/property.js';
@@ -208,3 +210,14 @@ describe('a log of another program', () => {
     expect(rules).toEqual(['exploding']);
   });
 });
+
+it.each(['explain', 'replay', 'watch'])(
+  '%s refuses the log of a sweep and names the command for it',
+  async (command) => {
+    const sweep = path.join(folder, 'part-1.jsonl');
+    writeFileSync(sweep, `${encodePlan(planOf(), 'loss')}\n{"type":"cell","column":0,"row":0,"loss":0.5}\n`);
+    const { code, stderr, stdout } = await gradtop([command, sweep]);
+    expect([code, stdout]).toEqual([2, '']);
+    expect(stderr).toMatch(/^gradtop: .*part-1\.jsonl: .*gradtop sweep watch.*\n$/);
+  },
+);

@@ -40,11 +40,16 @@ function inFile(source: Exclude<Source, FolderSource>, only: LogReader | null): 
   const name = source.kind === 'stream' ? source.name : runNameOf(source.path);
   if (only !== null) return { source, reader: only, name };
   const found = sniff(source);
-  const why = unreadable(source);
-  if (why !== null) throw new UserError(why);
+  refuseUnreadable(source);
   if (found === null)
     throw new UserError(`${source.name}: not a log in a format that gradtop reads; allowed: ${titles()}`);
   return { source, reader: found.reader, name };
+}
+
+/** @throws UserError for a file that holds no run, or in which no reader can read one */
+export function refuseUnreadable(source: Exclude<Source, FolderSource>): void {
+  const why = unreadable(source);
+  if (why !== null) throw new UserError(why);
 }
 
 function unreadable(source: Exclude<Source, FolderSource>): string | null {

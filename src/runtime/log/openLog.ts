@@ -2,7 +2,7 @@
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { LogJump } from '../../core/run/protocol.js';
 import { UserError } from '../../core/userError.js';
-import { locate, locateIn } from './locate.js';
+import { locate, locateIn, refuseUnreadable } from './locate.js';
 import type { LogReader } from './reader.js';
 import { sniff, titles } from './readers.js';
 import { sourceNamed, type Source } from './source.js';
@@ -46,6 +46,7 @@ function* readIn(word: string, { source, reader }: { source: Source; reader: Log
 function oneLog(word: string): { readonly source: Source; readonly reader: LogReader } {
   const source = sourceNamed(word);
   const found = sniff(source);
+  if (source.kind !== 'folder') refuseUnreadable(source);
   if (found !== null) return { source, reader: found.reader };
   if (source.kind !== 'folder')
     throw new UserError(`${source.name}: not a log in a format that gradtop reads; allowed: ${titles()}`);

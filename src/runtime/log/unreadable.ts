@@ -1,4 +1,4 @@
-// Messages for files of other trackers that gradtop cannot read: what the file is, and what to use instead.
+// Messages for files that hold no run, or in which gradtop cannot read one: what the file is, and what to use instead.
 import type { FileSource, StreamSource } from './source.js';
 
 interface Kind {
@@ -13,6 +13,10 @@ const startsWith = (head: Buffer, text: string): boolean => head.subarray(0, tex
 const TRACKIO = "SELECT json_insert(CAST(metrics AS TEXT), '$.step', step) FROM metrics";
 
 const KINDS: readonly Kind[] = [
+  {
+    is: (head) => startsWith(head, '{"type":"sweep"'),
+    says: 'is the log of a sweep, not of a run; gradtop sweep watch FILE shows it, and gradtop export FILE --png map.png draws it',
+  },
   {
     is: (head, path) => path.endsWith('.wandb') || startsWith(head, ':W&B'),
     says: 'is an offline run of Weights & Biases, which is written only at its end; log to TensorBoard (wandb.init(sync_tensorboard=True) keeps both) or to JSON Lines, and watch that',

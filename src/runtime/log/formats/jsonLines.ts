@@ -34,7 +34,7 @@ export const jsonLinesReader: LogReader = foreignLineReader({
   sniff(text) {
     const lines = linesOf(text);
     if (!lines[0]?.trimStart().startsWith('{')) return 'no';
-    if (/"type"\s*:\s*"(?:run|step)"/.test(lines[0])) return 'no';
+    if (/"type"\s*:\s*"(?:run|step|sweep)"/.test(lines[0])) return 'no';
     return lines.some((line) => figuresIn(line) !== 'none') ? 'certain' : 'no';
   },
   inFolder: (file) => jsonLines.belongs(file) && !holdsResults(file),
