@@ -83,22 +83,18 @@ function prepare(
       standardised: category === null && standardize !== 'none',
     };
   });
-  return isSmall(rows.length, features) ? crew.here(tasks) : crew.all(tasks, tell);
+  return crew.do(tasks, rows.length * features.length, tell);
 }
 
 /** The scaled features of these rows, [rows, features]. */
 async function rowMajor(features: RowsTask['features'], rows: Int32Array, crew: Crew): Promise<Float32Array> {
   const x = sharedFloats(rows.length * features.length);
-  const task = (from: number, to: number): RowsTask => ({ kind: 'rows', features, rows, x, from, to });
-  if (isSmall(rows.length, features)) await crew.here([task(0, rows.length)]);
-  else {
-    const share = Math.ceil(rows.length / crew.size);
-    const parts = Array.from({ length: crew.size }, (_, i) => i * share);
-    await crew.all(parts.map((from) => task(from, Math.min(rows.length, from + share))));
-  }
+  const share = Math.max(1, Math.ceil(rows.length / crew.size));
+  const parts = Array.from({ length: crew.size }, (_, i) => i * share).filter((from) => from < rows.length);
+  const tasks = parts.map((from): RowsTask => {
+    const to = Math.min(rows.length, from + share);
+    return { kind: 'rows', features, rows, x, from, to };
+  });
+  await crew.do(tasks, rows.length * features.length);
   return x;
 }
-
-/** Fewer cells take less time than the start of a thread. */
-const FEW_CELLS = 1_000_000;
-const isSmall = (rows: number, features: readonly unknown[]): boolean => rows * features.length < FEW_CELLS;

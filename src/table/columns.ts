@@ -4,7 +4,7 @@ import type { NumberCells, Range } from './ranges.js';
 import type { RawColumn, RawTable } from './raw.js';
 import { distinctCounts, isWeak, known, matches, textFigures, type TextFigures } from './figures.js';
 import { numbersOf } from './load.js';
-import { distinctIn, isTooLarge, MOST_FLOAT32 } from './numbers.js';
+import { distinctIn, type DistinctTask, isTooLarge, MOST_FLOAT32 } from './numbers.js';
 import { mixedDoubt, notationDoubt, percentDoubt, signsOf, unitDoubt } from './units.js';
 import { dateOf } from './dates.js';
 import { MOST_ODD, MOSTLY, oddCells, type Odd } from './odd.js';
@@ -48,12 +48,30 @@ const NO_SIGNS: ReadonlyMap<string, number> = new Map();
 
 export async function columnsOf(table: RawTable): Promise<Column[]> {
   const texts = await textFigures(table);
+  const distinct = await distinctOf(table);
   const columns: Column[] = [];
-  for (const [i, raw] of table.columns.entries()) columns.push(await columnOf(table, raw, texts[i] ?? null));
+  for (const [i, raw] of table.columns.entries())
+    columns.push(await columnOf(table, raw, texts[i] ?? null, distinct.get(raw) ?? null));
   return columns;
 }
 
-async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | null): Promise<Column> {
+/** Different values of the columns that were read as numbers. */
+async function distinctOf({ columns, rows, crew }: RawTable): Promise<ReadonlyMap<RawColumn, number>> {
+  const numeric = columns.filter(({ numbers }) => numbers !== null);
+  const tasks = numeric.map(({ numbers }): DistinctTask => {
+    const { values, filled } = numbers!;
+    return { kind: 'distinct', values, filled };
+  });
+  const counts = await crew.do(tasks, rows * tasks.length);
+  return new Map(numeric.map((raw, i) => [raw, counts[i]!]));
+}
+
+async function columnOf(
+  table: RawTable,
+  raw: RawColumn,
+  texts: TextFigures | null,
+  counted: number | null,
+): Promise<Column> {
   const { rows } = table;
   const { name, sql: c } = raw;
   const signs = texts?.format != null && hasSigns(texts.format) ? await signsOf(table.duck, c) : NO_SIGNS;
@@ -68,7 +86,7 @@ async function columnOf(table: RawTable, raw: RawColumn, texts: TextFigures | nu
       numbers: values,
       type: filled === 0 ? 'empty' : 'number',
       missing: rows - filled,
-      distinct: distinctIn(numbers),
+      distinct: counted ?? distinctIn(numbers),
       notation: texts?.format?.words ?? '',
       doubt: numbers.doubt === '' ? roundedDoubt(range) : numbers.doubt,
       range,

@@ -8,6 +8,8 @@ import { work, type Results, type Task } from './crewTasks.js';
 
 /** More threads wait for memory. */
 const MOST_THREADS = 8;
+/** Fewer cells take less time than the start of a thread. */
+const FEW_CELLS = 1_000_000;
 const ENTRY = fileURLToPath(new URL('../table/crewEntry.js', import.meta.url));
 
 export class Crew {
@@ -28,7 +30,12 @@ export class Crew {
     }
   }
 
-  /** Does tasks at the same time, each once it has a thread. Their arrays are in shared memory. */
+  /** Does tasks with arrays in shared memory: at the same time, if they have many `cells` together. */
+  do<T extends Task>(tasks: readonly T[], cells: number, seen?: (done: number) => void): Promise<Results[T['kind']][]> {
+    return cells < FEW_CELLS ? this.here(tasks) : this.all(tasks, seen);
+  }
+
+  /** Does tasks at the same time, each once it has a thread. */
   async all<T extends Task>(tasks: readonly T[], seen?: (done: number) => void): Promise<Results[T['kind']][]> {
     const results: Results[T['kind']][] = [];
     let [next, done] = [0, 0];
@@ -45,8 +52,7 @@ export class Crew {
     return results;
   }
 
-  /** Does tasks one after the other in this thread, which takes less time where they are small. */
-  async here<T extends Task>(tasks: readonly T[]): Promise<Results[T['kind']][]> {
+  private async here<T extends Task>(tasks: readonly T[]): Promise<Results[T['kind']][]> {
     const results: Results[T['kind']][] = [];
     for (const task of tasks) results.push(await this.byMyself(task));
     return results;

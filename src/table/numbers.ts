@@ -6,6 +6,10 @@ export const MOST_FLOAT32 = 3.4028234663852886e38;
 export const isTooLarge = ({ min, max }: Pick<Range, 'min' | 'max'>): boolean =>
   min < -MOST_FLOAT32 || max > MOST_FLOAT32;
 
+export interface DistinctTask extends Pick<NumberCells, 'values' | 'filled'> {
+  readonly kind: 'distinct';
+}
+
 /** Number of different values; an estimate in a large column. */
 export function distinctIn({ values, filled }: Pick<NumberCells, 'values' | 'filled'>): number {
   const step = sampleStep(values.length);
