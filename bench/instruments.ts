@@ -8,7 +8,7 @@ import { initialParameters } from '../src/core/network/initializers.js';
 import { chooseEngine } from '../src/training/backends.js';
 import { prepare } from '../src/training/loop.js';
 import { probeBatch } from '../src/training/pictures.js';
-import { instrumentedStep, plainStep, processorTime, type Stretches } from './engines/steps.js';
+import { instrumentedStep, plainStep, processorTime, wholeRun, type Stretches } from './engines/steps.js';
 import { parseOptions } from './harness/options.js';
 import { Report } from './harness/report.js';
 
@@ -70,6 +70,18 @@ const PRODUCTS: readonly (readonly [string, PresetFile])[] = [
 ];
 const PRODUCT_BACKENDS: readonly BackendName[] = ['compiled', 'node', 'wasm'];
 
+/** Short runs, in which the first measurements and the start count: epochs of 8 steps. */
+const RUNS: readonly (readonly [string, PresetFile])[] = [
+  ['7x10x32 tanh, 160 steps', { activation: 'tanh', epochs: 20 }],
+  ['7x10x32 tanh, 800 steps', { activation: 'tanh', epochs: 100 }],
+  ['7x10x32 relu, 800 steps', { activation: 'relu', epochs: 100 }],
+  ['20x32x32 tanh, 160 steps', { activation: 'tanh', depth: 20, width: 32, epochs: 20 }],
+  ['20x32x32 tanh, 800 steps', { activation: 'tanh', depth: 20, width: 32, epochs: 100 }],
+];
+const RUN_INSTRUMENTS = INSTRUMENTS.filter(([, more]) => more.noiseScale === undefined);
+/** Runs in turn, of which the least counts; a first one compiles the code. */
+const TURNS = 6;
+
 const clock = processorTime;
 const configOf = (fields: PresetFile) => parseConfig({ epochs: 1_000_000, ...fields }, 'bench');
 
@@ -78,6 +90,7 @@ export async function main(args: readonly string[]): Promise<void> {
   const report = new Report(`instruments, ${rounds} rounds`);
   for (let round = 0; round < rounds; round += 1) {
     for (const one of CASES) await measureCase(report, one);
+    for (const [name, fields] of RUNS) await measureRuns(report, name, fields);
     await measureCells(report);
     for (const backend of PRODUCT_BACKENDS) await measureProducts(report, backend);
   }
@@ -95,6 +108,23 @@ async function measureCase(report: Report, { name, fields, stretches, instrument
     const ms = await instrumentedStep(configOf({ ...fields, ...more }), 'compiled', { ...stretches, clock });
     report.add(`${name}: ${what} beside the step without`, 'gradtop', '×', ms / without, { most: MOST.instrument });
   }
+}
+
+/** Whole short runs with an instrument and without, in turn. */
+async function measureRuns(report: Report, name: string, fields: PresetFile): Promise<void> {
+  const all = [['', {}] as const, ...RUN_INSTRUMENTS];
+  const least = all.map(() => Infinity);
+  for (let turn = 0; turn <= TURNS; turn += 1)
+    for (const [i, [, more]] of all.entries()) {
+      const ms = await wholeRun(configOf({ learningRate: 0.1, ...fields, ...more }), 'compiled');
+      if (turn > 0) least[i] = Math.min(least[i]!, ms);
+    }
+  all.forEach(([what], i) => {
+    if (i > 0)
+      report.add(`${name}: ${what} beside the whole run without`, 'gradtop', '×', least[i]! / least[0]!, {
+        most: MOST.instrument,
+      });
+  });
 }
 
 /** Recurrent cells beside the simple one; LSTM has four kernels and GRU three for its one. */

@@ -50,6 +50,23 @@ export async function plainStep(
   return ms;
 }
 
+const loopOf = (config: Config, backend: BackendName): Parameters<typeof train>[0] => ({
+  runId: 'bench',
+  config,
+  createEngine: (request) => chooseEngine(backend, request, now),
+  readTable: () => Promise.reject(new Error('no table')),
+  nodeVersion: '',
+  startedAt: '',
+  now,
+});
+
+/** Milliseconds of processor time of a run from its first event to its last, in a process that has compiled its code. */
+export async function wholeRun(config: Config, backend: BackendName): Promise<number> {
+  const started = processorTime();
+  await train(loopOf(config, backend), () => undefined);
+  return processorTime() - started;
+}
+
 /** The product's own loop with every statistic and probe. */
 export async function instrumentedStep(
   config: Config,
@@ -57,18 +74,8 @@ export async function instrumentedStep(
   { warm, steps, clock = now }: Stretches,
 ): Promise<number> {
   let started = 0;
-  const options = {
-    runId: 'bench',
-    config,
-    createEngine: (request: Parameters<typeof chooseEngine>[1]) => chooseEngine(backend, request, now),
-    readTable: () => Promise.reject(new Error('no table')),
-    nodeVersion: '',
-    startedAt: '',
-    now,
-    untilStep: warm + steps,
-  };
   let ms = NaN;
-  await train(options, (event) => {
+  await train({ ...loopOf(config, backend), untilStep: warm + steps }, (event) => {
     if (event.type !== 'step') return;
     if (event.step === warm) started = clock();
     if (event.step === warm + steps) ms = (clock() - started) / steps;
