@@ -17,7 +17,7 @@ import threading
 import time
 import uuid
 import warnings
-from collections import deque
+from collections import OrderedDict, deque
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timezone
 from functools import lru_cache
@@ -630,6 +630,7 @@ class TorchLog(Log):
                 self._guard(lambda: see(module, output))
                 activations.seconds += self._clock() - started
 
+            hook.gradtop = True  # type: ignore[attr-defined]
             return hook
 
         if activations.choose(model, hooked):
@@ -982,6 +983,13 @@ def _eager(module: Any, seen: Optional[Set[int]] = None) -> Iterator[Any]:
         yield from _eager(child, seen)
 
 
+class _Hooks(OrderedDict):  # type: ignore[type-arg]
+    """The forward hooks of a module. Copies and saved models leave out those of the logger, which could not be saved."""
+
+    def __reduce__(self) -> Any:
+        return OrderedDict, ([(key, hook) for key, hook in self.items() if not getattr(hook, "gradtop", False)],)
+
+
 class _Activations:
     """Shares of dead and saturated activations. Each belongs to the last kernel before the activation."""
 
@@ -1009,6 +1017,10 @@ class _Activations:
             own = [tensor for name, tensor in module.named_parameters(recurse=False) if _role(self._torch, module, name, tensor) == "kernel"]
             if own and id(own[0]) in self._index:
                 self._hooks.append((module, hooked(self._after_kernel(self._index[id(own[0])], own[0].ndim))))
+        for module, _ in self._hooks:
+            # Handles of other hooks refer to the dictionary in which they are.
+            if not module._forward_hooks:
+                module._forward_hooks = _Hooks()
         return True
 
     def attach(self, wanted: bool) -> None:

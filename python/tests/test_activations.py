@@ -1,5 +1,8 @@
 """PyTorch: shares of dead and of saturated activations equal recomputation from the same batches."""
 
+import copy
+import io
+
 import pytest
 
 torch = pytest.importorskip("torch")
@@ -70,3 +73,28 @@ def test_no_hooks_where_they_are_not_wanted(tmp_path):
     model = nn.Sequential(nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 1))
     (layers,) = logged(model, [torch.randn(300, 4)], tmp_path / "a.jsonl", activations=False)
     assert set(layers) == {"gradRms", "weightRms", "updateRms"}
+
+
+def test_a_watched_model_can_be_saved_and_copied(tmp_path):
+    model = nn.Sequential(nn.Linear(4, 4), nn.ReLU(), nn.Linear(4, 1))
+    optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+    log = gradtop_log.watch(model, optimizer, tmp_path / "a.jsonl", every=1)
+    seen = []
+    handle = model[1].register_forward_hook(lambda *_: seen.append(1))
+    for _ in range(2):
+        model(torch.randn(300, 4)).sum().backward()
+        optimizer.step()
+        log.log(loss=1.0)
+        copied = copy.deepcopy(model)
+        # The user's hook stays, the logger's do not.
+        assert [len(module._forward_hooks) for module in copied] == [0, 1, 0]
+    handle.remove()
+    saved = io.BytesIO()
+    torch.save(model, saved)
+    saved.seek(0)
+    loaded = torch.load(saved, weights_only=False)
+    x = torch.randn(3, 4)
+    assert torch.equal(loaded(x), model(x))
+    assert all(type(module._forward_hooks).__module__ == "collections" for module in loaded)
+    log.close()
+    assert len(seen) >= 2 and "dead" in steps(tmp_path / "a.jsonl")[1]["layers"]
