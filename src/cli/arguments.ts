@@ -12,7 +12,7 @@ import type { ScreenOptions } from '../ui/shell/screenOptions.js';
 import { asksForLines } from './output.js';
 import { DEFAULT_FPS, PACE, parseFps } from './rates.js';
 import { terminalHere } from './terminalHere.js';
-import { refuseBadConfig } from './userConfig.js';
+import { refuseBadConfig, settingFile } from './userConfig.js';
 import { keepLayout, ownLayout } from './userLayout.js';
 import { ownKeys } from './userKeys.js';
 import { THEME_NAMES } from '../ui/themes/index.js';
@@ -137,7 +137,7 @@ const notifyIn = (args: Arguments): NotifyWhen => NOTIFY_WHEN.find((when) => whe
 
 const hookIn = (args: Arguments, flag: string): string | null => {
   const program = text(args, flag);
-  return program === null ? null : hookProgram(flag, program);
+  return program === null ? null : hookProgram(settingFile(flag, program) ?? `--${flag}`, program);
 };
 
 /** A whole number from `least`, or null. @throws UserError */

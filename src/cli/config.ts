@@ -47,7 +47,7 @@ export function setConfig(name: string, text: string | null): string {
   const value: unknown = text === null ? null : valueOf(text);
   const why = text === null && CONFIG_ENTRIES[name] !== undefined ? null : whyNotSet(name, value);
   if (why !== null) throw new UserError(`config: ${why}`);
-  if (typeof value === 'string' && CONFIG_ENTRIES[name]?.starts === true) hookProgram(name, value);
+  if (typeof value === 'string' && CONFIG_ENTRIES[name]?.starts === true) hookProgram(`config: ${name}`, value);
   const file = ownConfigFile();
   makeFolder(path.dirname(file));
   const before = readOwnFile(file) ?? '';

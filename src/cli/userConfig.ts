@@ -46,6 +46,10 @@ export function withUserDefaults<T>(y: Argv<T>, names: readonly string[]): Argv<
   return y;
 }
 
+/** `FILE: NAME` if the file gives this setting this value; else null. */
+export const settingFile = (name: string, value: ConfigValue): string | null =>
+  current.values[name] === value ? `${ownConfigFile()}: ${name}` : null;
+
 /** @throws UserError with the faults of the file */
 export function refuseBadConfig(): void {
   if (current.faults.length > 0) throw new UserError(current.faults);

@@ -12,11 +12,11 @@ export interface Hooks {
   readonly onAlarm: string | null;
 }
 
-/** The path of a program by path or name. @throws UserError if there is none */
-export function hookProgram(flag: string, value: string): string {
+/** The path of a program by path or name. `what`: the flag or setting. @throws UserError if there is none */
+export function hookProgram(what: string, value: string): string {
   const refuse = (why: string): never => {
     throw new UserError([
-      `--${flag}: ${JSON.stringify(sanitizeLine(value, 200))} ${why}; allowed: the path or name of one program, without arguments`,
+      `${what}: ${JSON.stringify(sanitizeLine(value, 200))} ${why}; allowed: the path or name of one program, without arguments`,
     ]);
   };
   if (value === '' || value.startsWith('-')) return refuse('is not a program');

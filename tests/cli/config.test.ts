@@ -84,6 +84,7 @@ describe('a file with faults', { tags: ['long'] }, () => {
     ['mouse: 3\n', ':1: field mouse: 3 is not allowed'],
     ['- a\n', ':1: expected settings'],
     ['a: [\n', ':2: column'],
+    ['on-end: /no/such\n', ': on-end: "/no/such" is not an executable file'],
   ])('%j is refused by commands that use the file', async (text, words) => {
     const { run, env, file } = home(text);
     const s = start(['relu'], { env });

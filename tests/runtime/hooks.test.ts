@@ -19,7 +19,7 @@ function program(name: string): { readonly file: string; readonly out: string } 
 
 it('get the event in environment variables, unchanged', async () => {
   const { file, out } = program('hook');
-  runHook({ onEnd: null, onAlarm: hookProgram('on-alarm', file) }, notice, (line) => expect.fail(line));
+  runHook({ onEnd: null, onAlarm: hookProgram('--on-alarm', file) }, notice, (line) => expect.fail(line));
   await until(() => existsSync(out) && readFileSync(out, 'utf8').endsWith('}'));
   expect(JSON.parse(readFileSync(out, 'utf8'))).toMatchObject({
     argv: [],
@@ -45,5 +45,5 @@ it('report programs that do not start', async () => {
 });
 
 it.each([['-rf'], [''], ['no-such-program-here'], ['./no/such/file'], [`${folder}/`]])('refuses %j', (value) =>
-  expect(() => hookProgram('on-end', value)).toThrow(/^--on-end: ".*; allowed: the path or name/),
+  expect(() => hookProgram('--on-end', value)).toThrow(/^--on-end: ".*; allowed: the path or name/),
 );

@@ -34,7 +34,7 @@ it('measuring the sharpness changes no bit of the training', async () => {
   }
 });
 
-it('starts at the last eigenvector: every figure of a run is within 1 % of one that starts anew', async () => {
+it('starts at the last eigenvector: every figure of a run is within 1 % of one that starts from the gradient', async () => {
   const fields: PresetFile = { epochs: 40, activation: 'tanh', sharpness: 'on' };
   const figures = async (more: PresetFile): Promise<Map<number, number>> =>
     new Map(
