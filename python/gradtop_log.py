@@ -11,6 +11,7 @@ import json
 import math
 import os
 import socket
+import stat
 import statistics
 import sys
 import threading
@@ -200,7 +201,7 @@ class Log:
         torn = _ends_torn(path)
         self._descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o644)
         if torn:
-            os.write(self._descriptor, b"\n")
+            _write_all(self._descriptor, b"\n")
         event: Dict[str, Any] = {"schema": 1, "name": name or os.path.splitext(os.path.basename(path))[0]}
         if before:
             self.step = before["step"]
@@ -218,7 +219,7 @@ class Log:
 
     def _write(self, kind: str, fields: Mapping[str, Any]) -> None:
         if self._descriptor is not None:
-            os.write(self._descriptor, self._text(kind, fields).encode())
+            _write_all(self._descriptor, self._text(kind, fields).encode())
 
     def _text(self, kind: str, fields: Mapping[str, Any]) -> str:
         return _line({"type": kind, "runId": self.run_id, **fields}) + "\n"
@@ -285,6 +286,7 @@ class Log:
         self._write("end", event)
         os.close(self._descriptor)
         self._descriptor = None
+        atexit.unregister(self._at_exit)
 
     def _at_exit(self) -> None:
         if os.getpid() != self._process:
@@ -296,6 +298,9 @@ class Log:
             self._close_with(error)
 
     def _close_with(self, error: BaseException) -> None:
+        if isinstance(error, SystemExit) and error.code in (None, 0):
+            self.close()
+            return
         stopped = isinstance(error, KeyboardInterrupt)
         self.close("stopped" if stopped else "crashed", None if stopped else f"{type(error).__name__}: {error}")
 
@@ -309,12 +314,28 @@ class Log:
             self._close_with(error)
 
 
+def _write_all(descriptor: int, data: bytes) -> None:
+    """A full disk takes the beginning of the data first, and names its error only at the rest."""
+    while data:
+        data = data[os.write(descriptor, data) :]
+
+
+def _is_regular(path: str) -> bool:
+    """Whether it can be read before it is written: to open a named pipe would wait for another writer."""
+    try:
+        return stat.S_ISREG(os.stat(path).st_mode)
+    except OSError:
+        return False
+
+
 def _ends_torn(path: str) -> bool:
     """Whether the file ends inside a line, as after a crash."""
+    if not _is_regular(path):
+        return False
     try:
         with open(path, "rb") as file:
             file.seek(0, os.SEEK_END)
-            if file.tell() == 0 or not file.seekable():
+            if file.tell() == 0:
                 return False
             file.seek(-1, os.SEEK_END)
             return file.read(1) != b"\n"
@@ -324,6 +345,8 @@ def _ends_torn(path: str) -> bool:
 
 def _last_run(path: str) -> Optional[Dict[str, Any]]:
     """Id and last step of the last run in the file; None if there is none."""
+    if not _is_regular(path):
+        return None
     try:
         with open(path, encoding="utf-8", errors="replace") as file:
             lines = file.readlines()
@@ -650,6 +673,8 @@ class TorchLog(Log):
         scaler.step = stepped
 
     def _after_scaler(self, scaler: Any, before: float) -> None:
+        if self._ended:
+            return
         if self._pending is None or self._pending.step == before:
             # The scaler skipped the optimizer, because a gradient was not finite.
             self._hand_on()
@@ -661,10 +686,21 @@ class TorchLog(Log):
     def _pre_hook(self, _optimizer: Any, args: Any, kwargs: Any) -> Any:
         if self._guard.broken:
             return None
+        if self._ended and not self._sharded:
+            # Sharded tensors are gathered by all ranks together, also after one has closed its log.
+            self._leave()
+            return None
         try:
             return self._before_step() if len(args) < 2 and not kwargs else self._enter(args, kwargs)
         except Exception as error:  # noqa: BLE001 - the training must continue
             return self._guard.failed(error)
+
+    def _leave(self) -> None:
+        """Gives back what measuring needs. The hooks of the optimizer stay, because it may be calling them."""
+        self._before = []
+        if self._activations is not None:
+            self._activations.attach(False)
+            self._activations = None
 
     def _post_hook(self, *_: Any) -> None:
         pending = self._pending
@@ -790,7 +826,8 @@ class TorchLog(Log):
             pending = self._pending
             if pending is None:
                 self._write_waiting()
-                self._step(fields, scalars, step)
+                # Figures after a pause or a validation belong to the last step of the optimizer, which is written already.
+                self._step(fields, scalars, self.step if step is None and self._wall is not None else step)
                 return
             if step is not None:
                 pending.step = step
@@ -815,6 +852,8 @@ class TorchLog(Log):
     def _take(self, pending: "_Pending") -> bool:
         """Puts a step to those that wait. True if it should not."""
         self.step = pending.step
+        if self._descriptor is None:
+            return False
         self._waiting.append(pending)
         if pending.measured and self._every == "auto":
             started = self._clock()
@@ -841,7 +880,7 @@ class TorchLog(Log):
                     pending = self._waiting.popleft()
                     lines.append(pending.text or self._line_of(pending))
             finally:
-                os.write(self._descriptor, "".join(lines).encode())
+                _write_all(self._descriptor, "".join(lines).encode())
             return len(lines)
 
     def _tend(self) -> None:

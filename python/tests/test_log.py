@@ -141,3 +141,31 @@ def test_none_is_left_out_silently_and_truth_is_a_number(tmp_path):
 def test_an_unknown_argument_is_an_error(tmp_path):
     with pytest.raises(TypeError, match="unknown argument 'evry'"):
         gradtop_log.Log(tmp_path / "a.jsonl", evry=1)
+
+
+@pytest.mark.parametrize("code, reason", [(None, "completed"), (0, "completed"), (3, "crashed"), ("no data", "crashed")])
+def test_exit_inside_with(tmp_path, code, reason):
+    with pytest.raises(SystemExit):
+        with gradtop_log.Log(tmp_path / "a.jsonl") as log:
+            log.log(loss=1.0)
+            sys.exit(code)
+    assert read(tmp_path / "a.jsonl")[-1]["reason"] == reason
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="no named pipes")
+@pytest.mark.parametrize("resume", [False, True])
+def test_a_named_pipe_is_only_written(tmp_path, resume):
+    os.mkfifo(tmp_path / "pipe")
+    reader = os.open(tmp_path / "pipe", os.O_RDONLY | os.O_NONBLOCK)
+    run(f"import gradtop_log; gradtop_log.Log('pipe', resume={resume}).log(loss=1.0)", tmp_path).check_returncode()
+    lines = os.read(reader, 1 << 16).splitlines()
+    os.close(reader)
+    assert [json.loads(line)["type"] for line in lines] == ["run", "step", "end"]
+
+
+def test_a_write_that_took_a_part_goes_on(tmp_path, monkeypatch):
+    write = os.write
+    monkeypatch.setattr(os, "write", lambda file, data: write(file, data[:7]))
+    with gradtop_log.Log(tmp_path / "a.jsonl") as log:
+        log.log(loss=1.0)
+    assert [event["type"] for event in read(tmp_path / "a.jsonl")] == ["run", "step", "end"]

@@ -153,3 +153,48 @@ def test_kill_9_loses_the_last_step_of_a_slow_training(tmp_path):
 @pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
 def test_the_exit_of_a_fork_writes_nothing(tmp_path):
     assert all(event["type"] != "end" for event in killed(tmp_path, TOGETHER="1e9", FORK="1"))
+
+
+def test_figures_after_a_pause_belong_to_the_last_step(tmp_path, pace):
+    pace(0, 0.01)
+    training = Training(tmp_path / "a.jsonl")
+    for loss in (3.0, 2.0):
+        training.step(loss)
+        while training.log._pending is not None:
+            time.sleep(0.01)
+        training.log.log(top5=loss)
+    training.log.close()
+    assert logged(tmp_path / "a.jsonl") == [1, 1, 2, 2]
+
+
+def test_a_loss_after_its_validation_keeps_its_step(tmp_path, pace):
+    training = Training(tmp_path / "a.jsonl")
+    training.step(3.0)
+    training.log.validation(loss=4.0)
+    training.log.log(loss=2.5)
+    training.step(2.0)
+    training.log.close()
+    assert logged(tmp_path / "a.jsonl") == [1, 1, 2]
+
+
+@pytest.mark.parametrize("write", [True, False])
+def test_a_training_after_the_end_of_its_log_is_left_alone(tmp_path, pace, write, monkeypatch):
+    if not write:
+        monkeypatch.setenv("RANK", "1")
+    training = Training(tmp_path / "a.jsonl")
+    training.step(3.0)
+    training.log.close()
+    measured = []
+    monkeypatch.setattr(training.log, "_measure", measured.append)
+    for _ in range(5):
+        training.step(2.0)
+    assert (measured, len(training.log._waiting)) == ([], 0)
+
+
+def test_steps_of_a_rank_that_does_not_write_are_not_kept(tmp_path, pace):
+    training = Training(tmp_path / "a.jsonl")
+    # Sharded tensors are measured on all ranks.
+    training.log._sharded, training.log._descriptor = True, None
+    for _ in range(5):
+        training.step(2.0)
+    assert len(training.log._waiting) == 0
