@@ -12,6 +12,9 @@ import {
   STEP_METRICS,
 } from '../../../src/core/run/schema/layerMetrics.js';
 
+import type { PresetFile } from '../../../src/core/config/schema.js';
+import { resolved, runEvent } from './events.js';
+
 interface Row {
   readonly path: string;
   readonly field: Field;
@@ -45,6 +48,17 @@ describe('the schema', () => {
     };
     expect(faultOf(step)).toBeNull();
     expect(step.scalars).toEqual({ a: 1, d: NaN });
+  });
+
+  it('accepts the run of a table with more rows than --samples allows, and no more samples of data that are drawn', () => {
+    const run = (overrides: PresetFile): Holder => ({
+      ...runEvent(),
+      config: { ...resolved(overrides), samples: 120_000 },
+    });
+    const table = run({ dataset: 'csv', data: 'large.csv' });
+    expect(faultOf(table)).toBeNull();
+    expect(table['config']).toMatchObject({ samples: 120_000 });
+    expect(faultOf(run({ dataset: 'moons' }))).toContain('field samples: 120000 is not allowed');
   });
 
   it('has only fallbacks that its checks accept', () => {

@@ -1,4 +1,5 @@
 // Reads the configuration in a `run` event: gradtop's own, with defaults for fields of later versions, or none.
+import { datasetsThatRead } from '../../config/datasets.js';
 import { CONFIG_FIELDS, parseConfig } from '../../config/presets.js';
 import type { ResolvedConfig } from '../../config/schema.js';
 import { UserError } from '../../userError.js';
@@ -22,6 +23,10 @@ export const DECISIVE = [
 
 const anObject = record<Holder>();
 
+/** Whether `samples` counts the rows of a table or a collection, which may be more than the setting of this name allows. */
+const countsRows = ({ dataset, samples }: Holder): boolean =>
+  datasetsThatRead('rows').some((name) => name === dataset) && Number.isSafeInteger(samples) && Number(samples) > 0;
+
 /** Ignores fields of later versions; fields that an earlier version lacked get their defaults. */
 export const ownConfig: Kind<ResolvedConfig> = {
   noun: 'an object',
@@ -34,6 +39,7 @@ export const ownConfig: Kind<ResolvedConfig> = {
       return null;
     }
     const known = Object.fromEntries(Object.entries(given).filter(([field]) => CONFIG_FIELDS.includes(field)));
+    if (countsRows(given)) delete known['samples'];
     try {
       const complete = parseConfig(known, 'config');
       const missing = Object.fromEntries(Object.entries(complete).filter(([field]) => !(field in given)));
