@@ -8,7 +8,7 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { noteCopy, STDIN_NAME, STDIN_TABLE } from '../table/copies.js';
-import { tableFolder } from '../table/temporary.js';
+import { tableFolder, withRoom } from '../table/temporary.js';
 import { canRedraw } from './output.js';
 import { lineOfProgress } from './progress.js';
 
@@ -64,11 +64,12 @@ async function copied(from: NodeJS.ReadableStream, word: string, name: string): 
   });
   const through = (pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> => count.through(pieces);
   try {
-    const whole = pipeline(from, through, createWriteStream(file), { signal: abort.signal });
+    const whole = withRoom(() => pipeline(from, through, createWriteStream(file), { signal: abort.signal }));
     await Promise.race([whole, interrupted.then(() => Promise.reject(new Error('interrupted')))]);
   } catch (error) {
     line.clear();
     if (signals.received !== null) return endedBy(signals.received, folder, from === process.stdin);
+    if (error instanceof UserError) throw error;
     throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   } finally {
     clearInterval(look);

@@ -2,6 +2,7 @@
 // A file with anything that needs DuckDB's rules, such as a quoted line end or a word among numbers, is left to DuckDB as a whole.
 import { closeSync, openSync, readSync, rmSync } from 'node:fs';
 import path from 'node:path';
+import { isFull } from '../core/text/fileTrouble.js';
 import { cell } from './cells.js';
 import type { Crew } from './crew.js';
 import { csvFrom, type CsvColumn } from './csvQuery.js';
@@ -90,7 +91,9 @@ async function readPlain(
   if (begin === null || !isPlain(source, begin, shape)) return null;
   const parts = partsOf(source, begin, crew.size);
   if (parts === null) return null;
-  const folder = shape.numeric.includes(false) ? tableFolder() : null;
+  const hasText = shape.numeric.includes(false);
+  const folder = hasText ? folderOrNull() : null;
+  if (hasText && folder === null) return null;
   const dispose = (): void => void (folder !== null && rmSync(folder, { recursive: true, force: true }));
   try {
     const capacity = parts.at(-1)!.lastRow;
@@ -107,8 +110,17 @@ async function readPlain(
     return null;
   } catch (error) {
     dispose();
-    if ((error as NodeJS.ErrnoException).code === 'ENOSPC') return null;
+    if (isFull(error)) return null;
     throw error;
+  }
+}
+
+/** Null if there is no place for one, which DuckDB does not need. */
+function folderOrNull(): string | null {
+  try {
+    return tableFolder();
+  } catch {
+    return null;
   }
 }
 

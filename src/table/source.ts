@@ -9,7 +9,7 @@ import { whyNoText, whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { messageOf, UserError } from '../core/userError.js';
 import { copyOf, STDIN_NAME, STDIN_TABLE } from './copies.js';
-import { tableFolder } from './temporary.js';
+import { tableFolder, withRoom } from './temporary.js';
 import { megabytes, type TableWatch } from './watch.js';
 import { survey, utf16Of, type Encoding } from './encoding.js';
 import { refuseOthers } from './foreign.js';
@@ -48,7 +48,8 @@ export async function openSource(file: string, { tell, signal }: TableWatch): Pr
     temporary.push(folder);
     const to = path.join(folder, 'table');
     const limited = limit((bytes) => tell(`reading ${path.basename(name)}: ${megabytes(bytes)} MB so far`));
-    await pipeline([from, ...steps, limited, createWriteStream(to)], signal === null ? {} : { signal });
+    const streams = [from, ...steps, limited, createWriteStream(to)];
+    await withRoom(() => pipeline(streams, signal === null ? {} : { signal }));
     return to;
   };
   try {

@@ -3,15 +3,37 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import path from 'node:path';
+import { isFull, whyNotWritten } from '../core/text/fileTrouble.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
+import { UserError } from '../core/userError.js';
 
 /** Begins the names; the host is part of it, because containers may share the folder but not the process ids. */
 const prefix = (): string => `gradtop-table-${hostname().replace(/[^\w]/g, '_')}-`;
 
-/** A new folder. The caller removes it. */
+/** A new folder. The caller removes it. @throws UserError that names the folder in which none can be made */
 export function tableFolder(root = tmpdir()): string {
-  removeAbandoned(root);
-  return mkdtempSync(path.join(root, `${prefix()}${process.pid}-`));
+  try {
+    removeAbandoned(root);
+    return mkdtempSync(path.join(root, `${prefix()}${process.pid}-`));
+  } catch (error) {
+    throw noRoom(error, root);
+  }
 }
+
+/** Writes into a folder of `tableFolder`. @throws UserError if the disk is full, and what `write` throws */
+export async function withRoom(write: () => Promise<void>, root = tmpdir()): Promise<void> {
+  try {
+    await write();
+  } catch (error) {
+    throw isFull(error) ? noRoom(error, root) : error;
+  }
+}
+
+const noRoom = (error: unknown, root: string): UserError =>
+  new UserError(
+    `no temporary copy of the table in ${sanitizeLine(root)}: ${whyNotWritten(error)}; TMPDIR names another folder`,
+    { cause: error },
+  );
 
 function removeAbandoned(root: string): void {
   const own = new RegExp(`^${prefix()}(\\d+)-`);

@@ -4,7 +4,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { expect, it } from 'vitest';
-import { tableFolder } from '../../src/table/temporary.js';
+import { UserError } from '../../src/core/userError.js';
+import { tableFolder, withRoom } from '../../src/table/temporary.js';
 
 it('a new folder removes those of processes that are gone, and no others', () => {
   const root = mkdtempSync(path.join(tmpdir(), 'gradtop-temporary-'));
@@ -30,4 +31,22 @@ it('a new folder removes those of processes that are gone, and no others', () =>
   } finally {
     rmSync(root, { recursive: true, force: true });
   }
+});
+
+it.each([
+  ['a missing folder', () => path.join(tmpdir(), 'gradtop-no-such-folder'), 'no such folder'],
+  ['a file', () => process.execPath, 'part of the path is not a folder'],
+])('%s in place of the folder for temporary files is named', (_, root, why) => {
+  const named = root();
+  expect(() => tableFolder(named)).toThrow(
+    new UserError(`no temporary copy of the table in ${named}: ${why}; TMPDIR names another folder`),
+  );
+});
+
+it('a full disk is named, and no other failure is', async () => {
+  const failing = (code: string) => withRoom(() => Promise.reject(Object.assign(new Error(code), { code })), '/full');
+  await expect(failing('ENOSPC')).rejects.toThrow(
+    'no temporary copy of the table in /full: the disk is full; TMPDIR names another folder',
+  );
+  await expect(failing('EIO')).rejects.toThrow(/^EIO$/);
 });
