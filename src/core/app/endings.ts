@@ -19,5 +19,14 @@ export function writerEnded(state: AppState, runIds: readonly string[]): AppStat
 export function succeeded(state: AppState, runIds: readonly string[], by: string): AppState {
   const ended = writerEnded(state, runIds);
   if (state.focusChosen === true || !runIds.includes(state.focus) || !state.runs.has(by)) return ended;
-  return withUi({ ...ended, focus: by }, { cursorStep: null });
+  return withUi({ ...ended, focus: by, focusFollowed: { from: state.focus, by } }, { cursorStep: null });
+}
+
+/** A run that only seemed to be over has gone on: it gets the focus back, unless the user has chosen a run or moved in time. */
+export function wentOn(state: AppState, runId: string): AppState {
+  const { focusFollowed, ...rest } = state;
+  if (focusFollowed?.from !== runId) return state;
+  return state.focusChosen === true || state.focus !== focusFollowed.by || state.ui.cursorStep !== null
+    ? rest
+    : { ...rest, focus: runId };
 }

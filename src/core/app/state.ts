@@ -130,6 +130,8 @@ export interface AppState {
   readonly focus: string;
   /** Whether the user has chosen a run. */
   readonly focusChosen?: boolean;
+  /** The run that lost the focus because it seemed to be over, and the one that got it. */
+  readonly focusFollowed?: { readonly from: string; readonly by: string };
   /** Hidden runs: drawn only while focused, always listed in the table of runs. */
   readonly hidden: readonly string[];
   /** Pinned runs: a change starts beside them; presets, twins and `solo` leave them in place. */

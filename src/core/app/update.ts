@@ -19,7 +19,7 @@ import { beginLesson, followLesson, keptProgress } from './lesson.js';
 import { lessonFault, reloadLesson } from './lessonReload.js';
 import { crashLogged } from './logged.js';
 import { load, perform } from './perform.js';
-import { succeeded, writerEnded } from './endings.js';
+import { succeeded, wentOn, writerEnded } from './endings.js';
 import { followPinned } from './pinned.js';
 import { changeFocused, keepRuns, say, startAll, unchanged, withUi } from './runs.js';
 import { followTwin } from './twins.js';
@@ -188,11 +188,13 @@ function apply(state: AppState, action: Action): Updated {
 
 function onEvents(state: AppState, run: RunState, events: readonly GradtopEvent[]): Updated {
   const hadNoStep = run.step === 0;
+  const seemedOver = run.status === 'ended' && run.end === null;
   for (const event of events) applyEvent(run, event);
   if (state.ui.paused && run.status === 'running') run.status = 'paused';
   const declined = state.replay ? null : declinedSentence(events);
   const told = declined === null ? { ...state } : say(state, declined, 'warning');
-  const next = followPinned(followTwin(told), run.runId);
+  const followed = seemedOver && run.status !== 'ended' ? wentOn(told, run.runId) : told;
+  const next = followPinned(followTwin(followed), run.runId);
   // The user is waiting for the first step of a new run.
   return { state: next, commands: hadNoStep && run.step > 0 ? [{ type: 'show' }] : [] };
 }

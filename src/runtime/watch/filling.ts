@@ -8,7 +8,7 @@ import { stretchesOf, type Succession, type Successions } from './succession.js'
 export class Filling implements LogListener {
   private hidden: Map<string, RunState> | null = new Map();
 
-  private readonly found: Succession[] = [];
+  private found: Succession[] = [];
 
   constructor(
     private readonly shown: LogListener,
@@ -19,6 +19,7 @@ export class Filling implements LogListener {
     if (this.hidden === null) return this.shown.events(log, events);
     this.shown.filling(log);
     for (const stretch of stretchesOf(events)) {
+      this.goesOn(stretch[0]?.runId);
       const succession = this.successions.take(stretch);
       if (succession !== null) this.found.push(succession);
     }
@@ -27,6 +28,13 @@ export class Filling implements LogListener {
       this.hidden.set(event.runId, run);
       applyEvent(run, event);
     }
+  }
+
+  /** A run that only seemed to be over. */
+  private goesOn(runId: string | undefined): void {
+    if (this.found.length === 0) return;
+    const others = this.found.map(({ runIds, by }) => ({ runIds: runIds.filter((id) => id !== runId), by }));
+    this.found = others.filter(({ runIds }) => runIds.length > 0);
   }
 
   caughtUp(log: Log, quietMs: number): void {

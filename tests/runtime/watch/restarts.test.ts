@@ -69,6 +69,20 @@ describe('a training that was killed', () => {
     await expect.poll(() => status(s)).toEqual(['a: ended', 'b: running']);
     appendFileSync(file, steps('a', 4, 4));
     await expect.poll(() => status(s)).toEqual(['a: running', 'b: running']);
+    expect(s.state.focus).toBe('a');
+    // Later steps leave the focus alone.
+    appendFileSync(file, steps('b', 2, 3) + steps('a', 5, 5));
+    await expect.poll(() => s.state.runs.get('a')?.step).toBe(5);
+    expect(s.state.focus).toBe('a');
+  });
+
+  it('leaves the focus with the next one that the user has chosen', async () => {
+    const { s, file } = await watching(begin('a') + steps('a', 1, 3) + begin('b') + steps('b', 1, 1), ['a', 'b']);
+    await expect.poll(() => s.state.focus).toBe('b');
+    s.key('2');
+    appendFileSync(file, steps('a', 4, 4));
+    await expect.poll(() => status(s)).toEqual(['a: running', 'b: running']);
+    expect(s.state.focus).toBe('b');
   });
 
   it('gives its place to a run that shares its id', async () => {
@@ -79,20 +93,38 @@ describe('a training that was killed', () => {
   });
 });
 
-it('a run that begins while the past of a large log is read follows when it has been read', () => {
-  const told: unknown[] = [];
-  const tell = (what: string) => (_log: Log, value: unknown) => void told.push([what, value]);
-  const shown = new Proxy({} as LogListener, { get: (_, name) => tell(String(name)) });
-  const filling = new Filling(shown, new Successions());
+describe('while the past of a large log is read', () => {
   const log = { name: 'large' } as Log;
   const one = (runId: string): GradtopEvent => ({ type: 'step', runId, step: 1, loss: 1 });
-  filling.events(log, [one('a'), one('b')]);
-  expect(told).toEqual([['filling', undefined]]);
-  filling.caughtUp(log, 5);
-  expect(told.slice(-2)).toEqual([
-    ['succeeded', { runIds: ['a'], by: 'b' }],
-    ['caughtUp', 5],
-  ]);
+  function filled(): { told: unknown[]; filling: Filling } {
+    const told: unknown[] = [];
+    const tell = (what: string) => (_log: Log, value: unknown) => void told.push([what, value]);
+    const shown = new Proxy({} as LogListener, { get: (_, name) => tell(String(name)) });
+    return { told, filling: new Filling(shown, new Successions()) };
+  }
+
+  it('a run that begins follows when it has been read', () => {
+    const { told, filling } = filled();
+    filling.events(log, [one('a'), one('b')]);
+    expect(told).toEqual([['filling', undefined]]);
+    filling.caughtUp(log, 5);
+    expect(told.slice(-2)).toEqual([
+      ['succeeded', { runIds: ['a'], by: 'b' }],
+      ['caughtUp', 5],
+    ]);
+  });
+
+  it('a run that goes on beside the next one is not over', () => {
+    const { told, filling } = filled();
+    filling.events(log, [one('a'), one('b'), one('c')]);
+    filling.events(log, [one('b'), one('c')]);
+    filling.caughtUp(log, 5);
+    expect(told.slice(-3)).toEqual([
+      ['succeeded', { runIds: ['a'], by: 'b' }],
+      ['succeeded', { runIds: ['a'], by: 'c' }],
+      ['caughtUp', 5],
+    ]);
+  });
 });
 
 it('a run that resumes goes on as one', async () => {
