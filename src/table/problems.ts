@@ -22,12 +22,12 @@ export function problemsOf(
       const cells = odd.reduce((sum, one) => sum + one.count, 0);
       const wrong = first.large ? 'is too large (allowed: up to 3.4e38)' : 'is not a number';
       const where = `column ${column.name}, data row ${first.row + 1}: "${first.cell}" ${wrong}${line === null ? '' : ` (line ${line})`}`;
-      // A value that begins with - looks like a flag.
-      const value = JSON.stringify(odd.map((one) => one.cell).join(','));
-      const solved = `--na${first.cell.startsWith('-') ? '=' : ' '}${value} counts it as missing`;
       const more = cells === 1 ? '' : `, and ${cells - 1} more`;
-      const drop = role === 'target' ? '' : `, --drop ${JSON.stringify(column.name)} leaves the column out`;
-      return [`${name}: ${where}${more}, of ${rows} rows; ${solved}${drop}`];
+      const solved = [
+        ...asMissing(odd.map((one) => one.cell)),
+        ...(role === 'target' ? [] : [`--drop ${JSON.stringify(column.name)} leaves the column out`]),
+      ];
+      return [`${name}: ${where}${more}, of ${rows} rows${solved.length === 0 ? '' : `; ${solved.join(', ')}`}`];
     }
     const tooMany = role === 'dropped' && columns !== null && column.type === 'text' && distinct > maxCategories;
     if (
@@ -44,4 +44,12 @@ export function problemsOf(
       ];
     return [];
   });
+}
+
+/** The flag that counts cells as missing; none for cells with a comma, at which `--na` separates words. */
+function asMissing(cells: readonly string[]): string[] {
+  if (cells.some((one) => one.includes(','))) return [];
+  // A value that begins with - looks like a flag.
+  const equals = cells[0]?.startsWith('-') === true ? '=' : ' ';
+  return [`--na${equals}${JSON.stringify(cells.join(','))} counts it as missing`];
 }

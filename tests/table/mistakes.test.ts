@@ -71,6 +71,11 @@ describe('text', () => {
       'a,y\n1,0\n1e39,1\n2,0\n3,1',
       /column a, data row 2: "1e39" is too large \(allowed: up to 3\.4e38\) \(line 3\)/,
     ],
+    [
+      'a number with wrong commas, which --na would take apart',
+      'a,y\n"1,00,000",0\n"1,00,00",1\n2,0\n3,1\n4,1\n5,0',
+      /"1,00,00" is not a number \(line 3\), of 6 rows; --drop "a" leaves the column out$/,
+    ],
     ['infinity', 'a,y\n1,0\nInfinity,1\n2,0\n3,1\n4,1\n5,0', /"Infinity" is not a number/],
     [
       'one typing mistake in a target of numbers',
