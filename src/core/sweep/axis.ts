@@ -11,20 +11,20 @@ export interface SweepAxis {
 
 /**
  * `depth=1..30`, `initializer-gain=0.2..4`, `learning-rate=0.001..1:log`, `depth=2,4,8`. `points` values between the ends
- * (whole fields: each whole number at most once).
+ * (whole fields: each whole number at most once). A name may also be spelled as in a preset: `learningRate`.
  * @throws UserError that says what is allowed.
  */
 export function parseAxis(text: string, points: number): SweepAxis {
-  const match = /^([a-z-]+)=(.+)$/.exec(text.trim());
+  const match = /^([a-z-]+)=(.+)$/i.exec(text.trim());
   const allowed = SWEEP_FIELDS.map(kebab);
   if (match === null) throw new UserError(`axis: expected field=low..high or field=a,b,c, got ${JSON.stringify(text)}`);
   const [, name = '', range = ''] = match;
-  const field = SWEEP_FIELDS.find((candidate) => kebab(candidate) === name);
+  const field = SWEEP_FIELDS.find((candidate) => kebab(candidate) === name || candidate === name);
   if (field === undefined)
     throw new UserError(
       `axis: field ${JSON.stringify(name)} cannot be swept${didYouMean(name, allowed)}; allowed: ${allowed.join(', ')}`,
     );
-  return { field, values: distinct(parseValues(range, points, field, name)) };
+  return { field, values: distinct(parseValues(range, points, field, kebab(field))) };
 }
 
 function parseValues(range: string, points: number, field: SweepField, name: string): number[] {

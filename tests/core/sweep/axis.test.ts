@@ -23,6 +23,7 @@ describe('parseAxis', () => {
     ['learning-rate=0.001..1:log', 4, [0.001, 0.01, 0.1, 1]],
     ['learning-rate=1e-3..1e-1:log', 3, [0.001, 0.01, 0.1]],
     [' width=10,20 ', 2, [10, 20]],
+    ['learningRate=0.1,1', 2, [0.1, 1]],
   ])('%s in %i points', (text, points, values) => {
     expect(parseAxis(text, points).values).toEqual(values);
   });
@@ -31,6 +32,7 @@ describe('parseAxis', () => {
     ['depth', /expected field=low\.\.high or field=a,b,c/],
     ['', /expected field=low/],
     ['dpeth=1..3', /"dpeth" cannot be swept \(did you mean depth\?\); allowed: noise, depth, width/],
+    ['Depth=1..3', /"Depth" cannot be swept \(did you mean depth\?\)/],
     ['activation=relu', /"activation" cannot be swept/],
     ['depth=a..b', /expected field|allowed: low/],
     ['depth=3..1', /"3\.\.1" is not allowed; allowed: low\.\.high with low at most high/],
