@@ -12,9 +12,9 @@ const MOST_STABILITY = 2;
 
 const ratio = { unit: '', geometric: true, format: formatSmall, better: null } as const;
 
-/** On a scale of logarithms with 1 in the middle; null: a value without a logarithm. */
+/** On a scale of logarithms with 1 in the middle; 0 is its lower end. Null: a negative value. */
 const placeOf = (value: number, decades: number): number | null =>
-  value > 0 ? (Math.log10(value) + decades) / (2 * decades) : null;
+  value >= 0 ? Math.max(0, (Math.log10(value) + decades) / (2 * decades)) : null;
 
 /** How the hidden layers stretch a small change. */
 const stretch = {

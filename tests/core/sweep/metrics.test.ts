@@ -40,6 +40,10 @@ const run = (change: Partial<SeedResult> = {}): SeedResult => ({
 const cellOf = (...seeds: SeedResult[]) => summarizeCell(planOf(), { column: 0, row: 0 }, seeds);
 
 describe('the table', () => {
+  it.each(['jacobian', 'outputJacobian', 'sharpness'] as const)('%s of 0 is at the dark end, not unknown', (name) => {
+    expect(metricFraction(name, cellOf(run({ [name]: 0 })))).toBe(0);
+  });
+
   it.each(SWEEP_METRICS)('%s has words, a scale from dark to bright, and a place on it', (name) => {
     const { words, doc, scale, ends } = metricOf(name);
     for (const text of [words, doc, scale]) expect(text).not.toBe('');
