@@ -47,6 +47,8 @@ export function* readPart(task: PartTask): Generator<void, PartRead | null> {
     while (at < to || kept > 0) {
       const read = readSync(descriptor, buffer, kept, Math.min(PIECE_BYTES, to - at), at);
       at += read;
+      // Another program has shortened the file.
+      if (read === 0 && at < to) return null;
       let filled = kept + read;
       // The last line of a file may have no end.
       if (read === 0) buffer[filled++] = LF;

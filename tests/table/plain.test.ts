@@ -6,6 +6,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Crew } from '../../src/table/crew.js';
 import { lookAt, type Dialect } from '../../src/table/look.js';
 import { loadPlain } from '../../src/table/plainCsv.js';
+import { readPart, type PartTask } from '../../src/table/part.js';
 import { NumberReader } from '../../src/table/plainNumber.js';
 import { readTable } from '../../src/table/read.js';
 import type { ReadOptions } from '../../src/table/raw.js';
@@ -221,5 +222,18 @@ describe('a table', () => {
     }
     source.dispose();
     expect(existsSync(file)).toBe(true);
+  });
+
+  it('that another program shortens meanwhile is left to DuckDB', () => {
+    const file = path.join(folder, 'short.csv');
+    writeFileSync(file, '1,2\n3,4\n');
+    const columns = [new Float64Array(9), new Float64Array(9)];
+    const shape = { delimiter: 44, quote: 34, numeric: [true, true] };
+    const task: PartTask = {
+      ...{ kind: 'part', file, from: 0, to: 12, shape, columns, firstRow: 0, lastRow: 9, words: null },
+      ...{ progress: new Float64Array(1), place: 0 },
+    };
+    const steps = readPart(task);
+    expect([steps.next().done, steps.next()]).toEqual([false, { done: true, value: null }]);
   });
 });
