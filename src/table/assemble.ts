@@ -46,11 +46,12 @@ export async function assemble(plan: Plan, wishes: Wishes, watch: TableWatch): P
   };
   const scaledFeatures = features.map(({ values, category }, i) => ({ values, category, scale: scales[i]! }));
   const part = async (picked: Int32Array): Promise<Dataset> => {
+    const written = rowMajor(scaledFeatures, sharedPicked(rows, picked), table.crew);
+    // While threads write.
     const labels = new Float32Array(picked.length);
     for (let i = 0; i < picked.length; i += 1) labels[i] = scaled(y[picked[i]!]!, targetScale);
     const targets = classified && !binary ? oneHot(labels, classes.length) : labels;
-    const x = await rowMajor(scaledFeatures, sharedPicked(rows, picked), table.crew);
-    return { ...base, samples: picked.length, x, y: targets };
+    return { ...base, samples: picked.length, x: await written, y: targets };
   };
   return {
     train: await part(held.train),

@@ -47,8 +47,7 @@ const MOST_WORDS = 20;
 const NO_SIGNS: ReadonlyMap<string, number> = new Map();
 
 export async function columnsOf(table: RawTable): Promise<Column[]> {
-  const texts = await textFigures(table);
-  const distinct = await distinctOf(table);
+  const [texts, distinct] = await Promise.all([textFigures(table), distinctOf(table)]);
   const columns: Column[] = [];
   for (const [i, raw] of table.columns.entries())
     columns.push(await columnOf(table, raw, texts[i] ?? null, distinct.get(raw) ?? null));

@@ -18,13 +18,29 @@ import { isTooLarge } from './numbers.js';
 import { loadPlain } from './plainCsv.js';
 import { MISSING } from './words.js';
 
-export async function readCsv(given: Source, options: ReadOptions): Promise<RawTable> {
+/** `leastPlain`: the bytes from which on threads try to read the file. They look at the bytes too, if nobody else has. */
+export async function readCsv(given: Source, options: ReadOptions, leastPlain: number): Promise<RawTable> {
+  if (given.check === null) return readChecked(given, options, leastPlain);
   const dialect = lookAt(given.head, given.whole, options.header);
-  const width = dialect.numeric.length;
+  const tried = isTyped(given, dialect) && !dialect.blanks && !dialect.comments;
+  const plain = tried ? await loadPlain(given, dialect, options, leastPlain) : null;
+  if (plain !== null) return tableOf(given, dialect, { ...plain, file: given.file, left: 0 }, options);
+  const checked = await given.check();
+  return readChecked(checked, options, tried && checked.file === given.file ? Infinity : leastPlain);
+}
+
+async function readChecked(given: Source, options: ReadOptions, leastPlain: number): Promise<RawTable> {
+  const dialect = lookAt(given.head, given.whole, options.header);
   const cleaner = cleanerOf(dialect);
   const source = dialect.blanks || dialect.comments ? await given.rewritten(cleaner.change) : given;
-  const { duck, file, loaded, left } = await loadCsv(source, dialect, options);
-  const found = Array.from({ length: width }, (_, i) =>
+  const opened = await loadCsv(source, dialect, options, leastPlain);
+  return tableOf(source, dialect, { ...opened, left: opened.left + cleaner.comments.left }, options);
+}
+
+/** `left` of what was opened: all comments. */
+function tableOf(source: Source, dialect: Dialect, opened: Opened, options: ReadOptions): RawTable {
+  const { duck, file, loaded, left } = opened;
+  const found = Array.from({ length: dialect.numeric.length }, (_, i) =>
     dialect.header ? nameOf(dialect.names[i] ?? '', i) : String(i + 1),
   );
   const columns = distinctNames(found).map((name, i): RawColumn => {
@@ -42,12 +58,11 @@ export async function readCsv(given: Source, options: ReadOptions): Promise<RawT
     delimiter: dialect.blanks ? ' ' : dialect.delimiter,
     columns,
     rows: loaded.rows,
-    warnings: leftOut(cleaner.comments.left + left),
+    warnings: leftOut(left),
     lineOf: options.sample === null ? nearestLine(() => readFileSync(file, 'utf8'), dialect, source.bytes) : () => null,
     close() {
       duck.close();
       source.dispose();
-      given.dispose();
     },
   };
 }
@@ -88,10 +103,12 @@ function waysOf(typed: boolean, head: string): readonly Way[] {
   return seen.length < MISSING_CELLS.length ? [{ numbers: true, missing: seen }, numbers, text] : [numbers, text];
 }
 
+/** Whether columns can be read as numbers. The point in "1.234" may separate thousands. */
+const isTyped = ({ head }: Source, { delimiter }: Dialect): boolean => delimiter === ',' || !/\d,\d/.test(head);
+
 /** Takes types from the first lines, which is fast; reads text if a later cell is not a number; cleans lines that DuckDB rejects. */
-async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): Promise<Opened> {
-  // The point in "1.234" may separate thousands, so read text.
-  const typed = !(dialect.delimiter !== ',' && /\d,\d/.test(source.head));
+async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions, leastPlain: number): Promise<Opened> {
+  const typed = isTyped(source, dialect);
   const attempt = async (from: Source, { numbers, missing }: Way): Promise<Opened | null> => {
     const duck = await openDuck([from.file], options.watch.signal);
     try {
@@ -118,7 +135,7 @@ async function loadCsv(source: Source, dialect: Dialect, options: ReadOptions): 
   };
   const ways = waysOf(typed, source.head);
   const both = async (from: Source): Promise<Opened> => {
-    const plain = typed ? await loadPlain(from, dialect, options) : null;
+    const plain = typed ? await loadPlain(from, dialect, options, leastPlain) : null;
     if (plain !== null) return { ...plain, file: from.file, left: 0 };
     for (const [i, way] of ways.entries()) {
       try {

@@ -72,10 +72,23 @@ async function* pieces(file: string): AsyncGenerator<Buffer> {
   }
 }
 
+/** The ways in which the lines of some bytes end, of which the last is whole; null if they are not UTF-8 or hold NUL. */
+export function endsOf(bytes: Buffer): ReadonlySet<LineEnd> | null {
+  if (bytes.includes(0) || !isUtf8(bytes)) return null;
+  const ends = new LineEnds();
+  ends.see(bytes);
+  return ends.kinds;
+}
+
+/** Whether the first bytes of a file may be UTF-8; they may end within a character. */
+export const mayBeUtf8 = (head: Buffer): boolean => isUtf8(head.subarray(0, wholeCharacters(head)));
+
+export type LineEnd = 'lf' | 'crlf' | 'cr';
+
 const [LF, CR] = [10, 13];
 
 class LineEnds {
-  private readonly kinds = new Set<'lf' | 'crlf' | 'cr'>();
+  readonly kinds = new Set<LineEnd>();
   private afterReturn = false;
 
   get mixed(): boolean {

@@ -7,6 +7,7 @@ import { cell } from './cells.js';
 import type { Crew } from './crew.js';
 import { csvFrom, type CsvColumn } from './csvQuery.js';
 import { openDuck, type Duck } from './duck.js';
+import { endsOf, type LineEnd } from './encoding.js';
 import type { Loaded } from './load.js';
 import { loading } from './loading.js';
 import type { Dialect } from './look.js';
@@ -28,7 +29,7 @@ interface PlainRead extends Loaded {
 }
 
 /** DuckDB reads a smaller file in less time than threads take to start. */
-const LEAST_BYTES = 8e6;
+export const LEAST_BYTES = 8e6;
 /** Bytes at a boundary in which a row has to end. */
 const SAMPLE_BYTES = 1 << 16;
 /** Room for rows that are shorter than those at the boundaries. */
@@ -46,7 +47,14 @@ interface Opened {
   readonly loaded: Loaded;
 }
 
-/** Null if DuckDB has to read the file. `leastBytes`: the size from which on this is faster. */
+/** Whether DuckDB is not needed to draw a sample or to find other words for missing cells. */
+export const isForThreads = ({ sample, missingWords }: ReadOptions): boolean =>
+  sample === null && missingWords.length === 0;
+
+/**
+ * Null if DuckDB has to read the file; also if it is not UTF-8 with line ends of one kind. `leastBytes`: the
+ * size from which on this is faster.
+ */
 export async function loadPlain(
   source: Source,
   dialect: Dialect,
@@ -83,13 +91,14 @@ async function readPlain(
   options: ReadOptions,
   leastBytes: number,
 ): Promise<PlainRead | null> {
-  const { missingWords, sample, crew, watch } = options;
+  const { crew, watch } = options;
   const tell = loading(source, watch);
   const shape = shapeOf(dialect);
-  if (shape === null || source.bytes < leastBytes || sample !== null || missingWords.length > 0) return null;
-  const begin = beginOf(source, dialect);
-  if (begin === null || !isPlain(source, begin, shape)) return null;
-  const parts = partsOf(source, begin, crew.size);
+  if (shape === null || source.bytes < leastBytes || !isForThreads(options)) return null;
+  const above = linesAbove(source, dialect);
+  const ends = above === null ? null : endsOf(above);
+  if (above === null || ends === null || !isPlain(source, above.length, shape)) return null;
+  const parts = partsOf(source, above.length, crew.size);
   if (parts === null) return null;
   const hasText = shape.numeric.includes(false);
   const folder = hasText ? folderOrNull() : null;
@@ -104,7 +113,7 @@ async function readPlain(
       return { kind: 'part', file: source.file, shape, columns, words, progress, place, ...part };
     });
     const read = await watched(crew, tasks, (bytes) => tell(bytes / source.bytes));
-    const merged = read === null ? null : joined(columns, tasks, read);
+    const merged = read === null || isMixed(ends, read) ? null : joined(columns, tasks, read);
     if (merged !== null) return { ...merged, files: tasks.flatMap(({ words }) => words ?? []), dispose };
     dispose();
     return null;
@@ -131,8 +140,12 @@ function shapeOf({ delimiter, quote, numeric, blanks }: Dialect): RowShape | nul
   return { delimiter: bytes[0]!, quote: bytes[1]!, numeric };
 }
 
-/** The byte at which the first row begins; null if the head does not have it. */
-function beginOf({ file }: Source, { skip }: Dialect): number | null {
+/** Whether lines end in more than one way. */
+const isMixed = (ends: ReadonlySet<LineEnd>, read: readonly PartRead[]): boolean =>
+  new Set([...ends, ...read.flatMap((part) => part.ends)]).size > 1;
+
+/** The bytes before the first row; null if it does not begin in the head. */
+function linesAbove({ file }: Source, { skip }: Dialect): Buffer | null {
   const head = bytesAt(file, 0, 2 * SAMPLE_BYTES);
   let at = 0;
   for (let line = 0; line < skip; line += 1) {
@@ -140,7 +153,7 @@ function beginOf({ file }: Source, { skip }: Dialect): number | null {
     if (end < 0) return null;
     at = end + 1;
   }
-  return at;
+  return head.subarray(0, at);
 }
 
 /** Whether the first rows are plain, and not mostly text. */

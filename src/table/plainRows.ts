@@ -1,6 +1,7 @@
 // Reads rows of text without quoted line ends: numbers into arrays, and the other cells as they are written into a narrower text.
 import { NumberReader } from './plainNumber.js';
-import { isMissing, MISSING } from './words.js';
+import { MissingCells } from './plainMissing.js';
+import { MISSING } from './words.js';
 
 export interface RowShape {
   /** Bytes. */
@@ -23,7 +24,11 @@ export class RowReader {
   row: number;
   /** Whether the narrower text has no blanks around cells, and no words for missing ones. */
   clean = true;
+  /** Whether a line ended in LF, and whether one ended in CR LF. */
+  feeds = false;
+  returns = false;
   private readonly numbers = new NumberReader();
+  private readonly missingCells = new MissingCells();
   private readonly words: boolean;
   /** Length of the narrower text that has not been taken yet. */
   private written = 0;
@@ -93,8 +98,13 @@ export class RowReader {
   /** The byte after the line end at a byte; -1 if there is none. */
   private lineEnd(bytes: Uint8Array, at: number): number {
     const byte = bytes[at];
-    if (byte === LF) return at + 1;
-    return byte === CR && bytes[at + 1] === LF ? at + 2 : -1;
+    if (byte === LF) {
+      this.feeds = true;
+      return at + 1;
+    }
+    if (byte !== CR || bytes[at + 1] !== LF) return -1;
+    this.returns = true;
+    return at + 2;
   }
 
   private isEnd(byte: number): boolean {
@@ -105,7 +115,7 @@ export class RowReader {
   private missing(bytes: Uint8Array, from: number): number {
     let at = from;
     while (!this.isEnd(bytes[at]!)) at += 1;
-    return at === from || isMissing(Buffer.from(bytes.subarray(from, at)).toString('latin1')) ? at : -1;
+    return this.missingCells.has(bytes, from, at) ? at : -1;
   }
 
   /** Copies a cell, but nothing of a word for a missing one. @returns the byte after it; -1 if only DuckDB knows its end */
@@ -146,6 +156,6 @@ export class RowReader {
     const [first, last] = [bytes[from]!, bytes[to - 1]!];
     if (first <= BLANK || last <= BLANK || first === NBSP[0] || last === NBSP[1]) return 'unclear';
     const short = to - from <= LONGEST_MISSING && FIRST_OF_MISSING.has(first);
-    return short && isMissing(Buffer.from(bytes.subarray(from, to)).toString('latin1')) ? 'missing' : 'word';
+    return short && this.missingCells.has(bytes, from, to) ? 'missing' : 'word';
   }
 }

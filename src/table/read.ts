@@ -4,16 +4,21 @@ import { UserError } from '../core/userError.js';
 import { readCsv } from './csv.js';
 import { availableMemory } from './memory.js';
 import type { RawTable, ReadOptions } from './raw.js';
+import { isForThreads, LEAST_BYTES } from './plainCsv.js';
 import { openSource, type Source } from './source.js';
 import { readTyped } from './typed.js';
 
 /** Threads start while a larger file is opened. */
 const LARGE_BYTES = 20e6;
 
-/** @throws UserError of one line with the file, and the line in it if one is wrong */
-export async function readTable(file: string, options: ReadOptions): Promise<RawTable> {
+/**
+ * `leastPlain`: the bytes of a CSV file from which on threads read it.
+ *
+ * @throws UserError of one line with the file, and the line in it if one is wrong
+ */
+export async function readTable(file: string, options: ReadOptions, leastPlain = LEAST_BYTES): Promise<RawTable> {
   if (isLarge(file)) options.crew.begin();
-  const source = await openSource(file, options.watch);
+  const source = await openSource(file, options.watch, isForThreads(options) ? leastPlain : Infinity);
   try {
     if (
       source.bytes === 0 ||
@@ -21,7 +26,7 @@ export async function readTable(file: string, options: ReadOptions): Promise<Raw
     )
       throw new UserError(`${source.name}: the file is empty; a header row and data rows are needed`);
     refuseTooLarge(source, options);
-    return source.format === 'csv' ? await readCsv(source, options) : await readTyped(source, options);
+    return source.format === 'csv' ? await readCsv(source, options, leastPlain) : await readTyped(source, options);
   } catch (error) {
     source.dispose();
     throw error;

@@ -11,7 +11,7 @@ import { messageOf, UserError } from '../core/userError.js';
 import { copyOf, STDIN_NAME, STDIN_TABLE } from './copies.js';
 import { tableFolder, withRoom } from './temporary.js';
 import { megabytes, type TableWatch } from './watch.js';
-import { survey, utf16Of, type Encoding } from './encoding.js';
+import { mayBeUtf8, survey, utf16Of, type Encoding } from './encoding.js';
 import { refuseOthers } from './foreign.js';
 
 export interface Source {
@@ -29,6 +29,8 @@ export interface Source {
   readonly bytes: number;
   /** Whether an underscore joins digits anywhere in the text. */
   readonly joinedDigits: boolean;
+  /** Looks at all bytes, which may need a copy. Null if that is done; before it the text is taken for UTF-8 with line ends of one kind. */
+  readonly check: (() => Promise<Source>) | null;
   /** Makes a copy with each line changed, if DuckDB cannot read the file. */
   readonly rewritten: (change: (line: string) => string) => Promise<Source>;
   readonly dispose: () => void;
@@ -38,8 +40,12 @@ const HEAD_BYTES = 1 << 17;
 /** Size limit of a copy. */
 const MOST_COPIED = 8e9;
 
-/** @throws UserError of one line with the file */
-export async function openSource(file: string, { tell, signal }: TableWatch): Promise<Source> {
+/**
+ * `unchecked`: the bytes of a CSV file from which on its reader looks at them, if the first lines allow it.
+ *
+ * @throws UserError of one line with the file; `check` of the source, too
+ */
+export async function openSource(file: string, { tell, signal }: TableWatch, unchecked = Infinity): Promise<Source> {
   const name = file === STDIN_TABLE ? STDIN_NAME : sanitizeLine(file);
   const temporary: string[] = [];
   const dispose = (): void => temporary.splice(0).forEach((folder) => rmSync(folder, { recursive: true, force: true }));
@@ -52,18 +58,29 @@ export async function openSource(file: string, { tell, signal }: TableWatch): Pr
     await withRoom(() => pipeline(streams, signal === null ? {} : { signal }));
     return to;
   };
-  try {
-    return await open(name, copyOf(file) ?? path.resolve(file), copy, dispose);
-  } catch (error) {
-    dispose();
-    if (error instanceof UserError) throw error;
-    throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
-  }
+  const guarded = async (opened: () => Promise<Source>): Promise<Source> => {
+    try {
+      return await opened();
+    } catch (error) {
+      dispose();
+      if (error instanceof UserError) throw error;
+      throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
+    }
+  };
+  const base = { name, copy, dispose, unchecked };
+  const source = await guarded(() => open(base, copyOf(file) ?? path.resolve(file)));
+  const { check } = source;
+  return check === null ? source : { ...source, check: () => guarded(check) };
 }
 
 type Copy = (from: Readable, ...steps: Transform[]) => Promise<string>;
 
-async function open(name: string, given: string, copy: Copy, dispose: () => void): Promise<Source> {
+interface Base extends Pick<Source, 'name' | 'dispose'> {
+  readonly copy: Copy;
+  readonly unchecked: number;
+}
+
+async function open({ name, copy, dispose, unchecked }: Base, given: string): Promise<Source> {
   const stat = statSync(given);
   const why = whyNoText(stat);
   if (why !== null) throw new Error(why);
@@ -83,6 +100,7 @@ async function open(name: string, given: string, copy: Copy, dispose: () => void
     encoding: null,
     head: '',
     joinedDigits: false,
+    check: null,
     bytes: statSync(file).size,
     rewritten: () => Promise.reject(new Error('a Parquet file has no lines')),
   });
@@ -90,26 +108,30 @@ async function open(name: string, given: string, copy: Copy, dispose: () => void
   refuseOthers(name, head);
   const utf16 = utf16Of(head);
   if (utf16 !== null) file = await copy(createReadStream(file), decoder(utf16));
-  const seen = await survey(name, file);
-  const encoding = utf16 ?? seen.encoding;
-  if (utf16 === null && encoding !== 'utf-8') file = await copy(createReadStream(file), decoder(encoding));
-  if (seen.mixedEnds)
-    file = await copy(
-      createReadStream(file),
-      lineByLine((line) => line),
-    );
-  const { joinedDigits } = seen;
-  const text = (now: string): Source => {
+  const check = async (): Promise<Source> => {
+    const { encoding, mixedEnds, joinedDigits } = await survey(name, file);
+    let now = file;
+    if (utf16 === null && encoding !== 'utf-8') now = await copy(createReadStream(now), decoder(encoding));
+    if (mixedEnds)
+      now = await copy(
+        createReadStream(now),
+        lineByLine((line) => line),
+      );
+    return text(now, { encoding: utf16 ?? encoding, joinedDigits, check: null });
+  };
+  const text = (now: string, known: Pick<Source, 'encoding' | 'joinedDigits' | 'check'>): Source => {
     const beginning = headOf(now);
     const head = new TextDecoder().decode(beginning, { stream: true });
     const format = /^\ufeff?\s*[[{]/.test(head) && looksLikeJson(head) ? 'json' : 'csv';
     const rewritten = async (change: (line: string) => string): Promise<Source> =>
-      text(await copy(createReadStream(now), lineByLine(change)));
+      text(await copy(createReadStream(now), lineByLine(change)), known);
     const whole = beginning.length < HEAD_BYTES;
     const bytes = statSync(now).size;
-    return { ...base, file: now, format, encoding, head, whole, bytes, joinedDigits, rewritten };
+    return { ...base, ...known, file: now, format, head, whole, bytes, rewritten };
   };
-  return text(file);
+  if (utf16 !== null || statSync(file).size < unchecked || !mayBeUtf8(head)) return check();
+  const source = text(file, { encoding: 'utf-8', joinedDigits: true, check });
+  return source.format === 'csv' ? source : check();
 }
 
 function headOf(file: string): Buffer {

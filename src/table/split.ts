@@ -17,7 +17,10 @@ export function splitRows(rows: number, share: number, seed: number, labels: Flo
   let count = 0;
   if (wanted > 0) {
     const left = heldOfEach(labels === null ? [rows] : sizesOf(labels), share, wanted);
-    for (const row of createRng(seed, 'validation').permutation(rows)) {
+    const most = left.reduce((sum, n) => sum + n, 0);
+    const order = createRng(seed, 'validation').permutation(rows);
+    for (let i = 0; count < most; i += 1) {
+      const row = order[i]!;
       const label = labels === null ? 0 : labels[row]!;
       if (left[label]! === 0) continue;
       left[label]! -= 1;
