@@ -240,8 +240,9 @@ const together = (figures: readonly Figures[]): Figures =>
   figures.reduce((a, b) => ({
     filled: a.filled + b.filled,
     range: {
-      min: Math.min(a.range.min, b.range.min),
-      max: Math.max(a.range.max, b.range.max),
+      // Of 0 and -0 the first, as in one part.
+      min: b.range.min < a.range.min ? b.range.min : a.range.min,
+      max: b.range.max > a.range.max ? b.range.max : a.range.max,
       whole: a.range.whole && b.range.whole,
     },
   }));

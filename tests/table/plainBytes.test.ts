@@ -72,6 +72,7 @@ describe('the bytes of a table, which nobody has looked at before the threads', 
     ['a byte order mark', ending(`\ufeff${lines}`, '')],
     ['a byte order mark later', ending(lines, '1,\xef\xbb\xbfa,2\n\xef\xbb\xbf1,a,2\n')],
     ['UTF-16', Buffer.from(`\ufeff${lines}`, 'utf16le')],
+    ['minus zero after zero', ending(lines, '1,a,-0\n')],
     ['an underscore between digits', ending(lines, '1_000,a,2\n')],
     ['comments', ending(`# about\n${lines}`, '# end\n')],
   ])('with %s: as if they had been looked at first', async (_, bytes) => {
