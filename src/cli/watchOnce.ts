@@ -13,6 +13,7 @@ import { filesBelow } from '../runtime/log/filesBelow.js';
 import type { Source } from '../runtime/log/source.js';
 import { remoteIn } from '../runtime/watch/place.js';
 import { quoted } from '../runtime/watch/remote.js';
+import { resumes } from '../runtime/watch/succession.js';
 import type { FailOn } from './failOn.js';
 import { onceTable } from './onceTable.js';
 import { tell } from './output.js';
@@ -93,7 +94,7 @@ export function reportsOf({ source, reader, name }: Located, flags: ReadingFlags
     const reading = at(event.runId);
     current = reading;
     reading.last = count += 1;
-    if (reading.first === 0) reading.first = count;
+    if (reading.first === 0 || resumes(event)) reading.first = count;
     take(reading, event);
   }
   if (runs.size === 0) at(name);

@@ -51,6 +51,8 @@ describe('watch --once', () => {
         .map((line) => (JSON.parse(line) as { status: unknown }).status);
     };
     expect(statuses(lines('a', 'a', 'b', 'b'))).toEqual(['ended', 'running']);
+    const resumed = '{"type":"run","runId":"a","resumes":1}\n';
+    expect(statuses(lines('a', 'a', 'b', 'b') + resumed + lines('a'))).toEqual(['running', 'ended']);
     expect(statuses(lines('a', 'b', 'a', 'b'))).toEqual(['running', 'running']);
     rmSync(folder, { recursive: true });
   });

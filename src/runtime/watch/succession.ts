@@ -8,9 +8,12 @@ export interface Succession {
   readonly by: string;
 }
 
+/** Whether a run is continued here. */
+export const resumes = (event: GradtopEvent): boolean => event.type === 'run' && event.resumes !== undefined;
+
 interface Known {
-  /** Places of its first and last event in the log. */
-  readonly first: number;
+  /** Places of its first event, or of its last resumption, and of its last event in the log. */
+  first: number;
   last: number;
   /** gradtop's own runs of one session may train side by side, and say when they end. */
   own: boolean;
@@ -33,6 +36,8 @@ export class Successions {
     const run = this.known.get(runId) ?? this.begin(runId);
     this.place += 1;
     run.last = this.place;
+    // Who resumes an earlier run follows those that came between.
+    if (events.some(resumes)) Object.assign(run, { first: this.place, settled: false });
     run.own ||= events.some((event) => event.type === 'run' && event.config !== undefined);
     if (run.settled || !(sharesId(runId) || (!run.own && events.some(({ type }) => type === 'step')))) return null;
     run.settled = true;

@@ -38,6 +38,12 @@ describe('a run follows the runs before it', () => {
     expect(played(begin('a'), begin('b'), step('a'), step('b'), step('a', 2))).toEqual([]);
   });
 
+  it('if it resumes after them', () => {
+    const resumed: GradtopEvent = { type: 'run', runId: 'a', resumes: 1 };
+    expect(played(begin('a'), step('a'), begin('b'), step('b'), resumed, step('a', 2))).toEqual(['b<a', 'a<b']);
+    expect(played(begin('a'), step('a'), resumed, step('a', 2))).toEqual([]);
+  });
+
   it("not among gradtop's own runs of one session", () => {
     const own = (runId: string): GradtopEvent => ({ ...runEvent(), runId });
     expect(played(own('run-1'), step('run-1'), own('run-2'), step('run-2'))).toEqual([]);
