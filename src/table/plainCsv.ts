@@ -124,11 +124,11 @@ async function readPlain(
   }
 }
 
-/** Null if there is no place for one, which DuckDB does not need. */
 function folderOrNull(): string | null {
   try {
     return tableFolder();
   } catch {
+    // No place for one, which DuckDB does not need.
     return null;
   }
 }
