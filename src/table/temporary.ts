@@ -10,11 +10,22 @@ import { UserError } from '../core/userError.js';
 /** Begins the names; the host is part of it, because containers may share the folder but not the process ids. */
 const prefix = (): string => `gradtop-table-${hostname().replace(/[^\w]/g, '_')}-`;
 
-/** A new folder. The caller removes it. @throws UserError that names the folder in which none can be made */
+/** Folders that this process has made. */
+const made = new Set<string>();
+
+/** Removes all folders of this process, before it ends. */
+export function removeTableFolders(): void {
+  for (const folder of made) rmSync(folder, { recursive: true, force: true });
+}
+
+/** A new folder. The caller removes it; else the end of the process does. @throws UserError that names the folder in which none can be made */
 export function tableFolder(root = tmpdir()): string {
   try {
     removeAbandoned(root);
-    return mkdtempSync(path.join(root, `${prefix()}${process.pid}-`));
+    const folder = mkdtempSync(path.join(root, `${prefix()}${process.pid}-`));
+    if (made.size === 0) process.once('exit', removeTableFolders);
+    made.add(folder);
+    return folder;
   } catch (error) {
     throw noRoom(error, root);
   }

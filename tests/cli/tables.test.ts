@@ -1,6 +1,14 @@
 // The user's table on the command line: as a word, through a pipe, beside a preset; what `gradtop data` prints.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { copyFileSync, createWriteStream, mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  copyFileSync,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -11,6 +19,7 @@ import { gradtop } from '../helpers/cli.js';
 import { environment } from '../helpers/env.js';
 import { usePty } from '../helpers/pty.js';
 import { some } from '../helpers/property.js';
+import { until } from '../helpers/waiting.js';
 
 const ROOT = path.resolve(import.meta.dirname, '..', '..');
 const MAIN = path.join(ROOT, 'dist', 'main.js');
@@ -167,4 +176,19 @@ it('completes the columns of the table after --target', () => {
   const columns = readFileSync(IRIS, 'utf8').split('\n')[0]?.trim().split(',');
   expect(run(['--data', IRIS, '--target', ''])).toEqual(columns);
   expect(run(['data', IRIS, '--drop', ''])).toEqual(columns);
+});
+
+it('Ctrl+C while `data` reads a pipe leaves no copy', { tags: ['long'] }, async () => {
+  const root = mkdtempSync(path.join(tmpdir(), 'gradtop-interrupted-'));
+  const [pipe, temporary] = [path.join(root, 'pipe'), path.join(root, 'temporary')];
+  execFileSync('mkfifo', [pipe]);
+  mkdirSync(temporary);
+  const { code } = await gradtop(
+    ['data', pipe],
+    (child) => void until(() => readdirSync(temporary).length > 0).then(() => child.kill('SIGINT')),
+    { TMPDIR: temporary, NODE_DISABLE_COMPILE_CACHE: '1' },
+  );
+  // The signal itself ends it.
+  expect(code).toBeNull();
+  expect(readdirSync(temporary)).toEqual([]);
 });
