@@ -18,7 +18,7 @@ import { isTooLarge } from './numbers.js';
 import { loadPlain } from './plainCsv.js';
 import { MISSING } from './words.js';
 
-/** `leastPlain`: the bytes from which on threads try to read the file. They look at the bytes too, if nobody else has. */
+/** `leastPlain`: the bytes from which on threads try to read the file. They also check the bytes, unless that is done. */
 export async function readCsv(given: Source, options: ReadOptions, leastPlain: number): Promise<RawTable> {
   if (given.check === null) return readChecked(given, options, leastPlain);
   const dialect = lookAt(given.head, given.whole, options.header);

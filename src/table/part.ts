@@ -69,7 +69,8 @@ export function* readPart(task: PartTask): Generator<void, PartRead | null> {
       if (words !== null) {
         const cells = text.subarray(0, reader.taken());
         if (!isUtf8(cells) || cells.includes(0)) return null;
-        writeSync(words, cells);
+        // One call may write only a part of them.
+        for (let written = 0; written < cells.length;) written += writeSync(words, cells, written);
       }
       buffer.copyWithin(0, end, filled);
       kept = filled - end;

@@ -40,7 +40,7 @@ async function understood(file: string, size: number, leastPlain: number): Promi
   }
 }
 
-describe('the bytes of a table, which nobody has looked at before the threads', () => {
+describe('the bytes of a table, which the threads are the first to look at', () => {
   const rows = (end: string): string =>
     Array.from(
       { length: 120 },
