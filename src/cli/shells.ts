@@ -6,9 +6,14 @@ export const SHELLS = ['bash', 'zsh', 'fish'] as const;
 
 const FISH = `# completions of gradtop for fish; installation: gradtop completion fish > ~/.config/fish/completions/gradtop.fish
 function __gradtop_complete
-    gradtop --get-yargs-completions (commandline -opc) (commandline -ct)
+    set -l found (gradtop --get-yargs-completions (commandline -opc) (commandline -ct))
+    if set -q found[1]
+        printf '%s\\n' $found
+    else
+        __fish_complete_path (commandline -ct)
+    end
 end
-complete -c gradtop -a '(__gradtop_complete)'
+complete -c gradtop -f -a '(__gradtop_complete)'
 `;
 
 /**
