@@ -1,14 +1,14 @@
 // Tables that come through standard input or a pipe: copied into a file once, which each run can read again.
-import { createReadStream, createWriteStream, rmSync, statSync } from 'node:fs';
+import { createReadStream, createWriteStream, statSync } from 'node:fs';
 import path from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { thousands } from '../core/table/words.js';
 import { whyNotRead } from '../core/text/fileTrouble.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
-import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
+import { endBy, exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { noteCopy, STDIN_NAME, STDIN_TABLE } from '../table/copies.js';
-import { tableFolder, withRoom } from '../table/temporary.js';
+import { removeTableFolders, tableFolder, withRoom } from '../table/temporary.js';
 import { canRedraw } from './output.js';
 import { lineOfProgress } from './progress.js';
 
@@ -44,9 +44,6 @@ async function copyTable(word: string): Promise<number | null> {
 
 async function copied(from: NodeJS.ReadableStream, word: string, name: string): Promise<number | null> {
   const folder = tableFolder();
-  process.once('exit', () => {
-    rmSync(folder, { recursive: true, force: true });
-  });
   const file = path.join(folder, 'table');
   const line = lineOfProgress(process.stderr, canRedraw(process.stderr));
   const count = new Count();
@@ -68,7 +65,7 @@ async function copied(from: NodeJS.ReadableStream, word: string, name: string): 
     await Promise.race([whole, interrupted.then(() => Promise.reject(new Error('interrupted')))]);
   } catch (error) {
     line.clear();
-    if (signals.received !== null) return endedBy(signals.received, folder, from === process.stdin);
+    if (signals.received !== null) return endedBy(signals.received, from === process.stdin);
     if (error instanceof UserError) throw error;
     throw new UserError(`${name}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   } finally {
@@ -81,11 +78,10 @@ async function copied(from: NodeJS.ReadableStream, word: string, name: string): 
 }
 
 /** A pending read of a named pipe blocks process.exit, so the process ends itself with the signal. */
-function endedBy(signal: NodeJS.Signals, folder: string, mayExit: boolean): number {
+function endedBy(signal: NodeJS.Signals, mayExit: boolean): number {
   if (!mayExit) {
-    rmSync(folder, { recursive: true, force: true });
-    process.removeAllListeners(signal);
-    process.kill(process.pid, signal);
+    removeTableFolders();
+    endBy(signal);
   }
   return exitCodeOf(signal);
 }

@@ -4,15 +4,15 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { Crew } from '../../src/table/crew.js';
-import { lookAt, type Dialect } from '../../src/table/look.js';
+import { lookAt } from '../../src/table/look.js';
 import { loadPlain } from '../../src/table/plainCsv.js';
 import { readPart, type PartTask } from '../../src/table/part.js';
 import { NumberReader } from '../../src/table/plainNumber.js';
 import { readTable } from '../../src/table/read.js';
-import type { ReadOptions } from '../../src/table/raw.js';
 import { openSource } from '../../src/table/source.js';
 import { UNWATCHED } from '../../src/table/watch.js';
 import { fc, runs } from '../helpers/property.js';
+import { options } from './readOptions.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-plain-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -80,22 +80,14 @@ describe('a number', () => {
   });
 });
 
-const options = (crew: Crew): ReadOptions => ({
-  header: 'auto',
-  missingWords: [],
-  sample: null,
-  watch: UNWATCHED,
-  crew,
-});
-
 /** What threads find of a file and what DuckDB finds; null for threads that leave it to DuckDB. */
-async function both(text: string, change: (dialect: Dialect) => Dialect = (dialect) => dialect): Promise<unknown[]> {
+async function both(text: string): Promise<unknown[]> {
   const file = path.join(folder, 'own.csv');
   writeFileSync(file, text);
   const crew = new Crew(null);
   const source = await openSource(file, UNWATCHED);
   try {
-    const plain = await loadPlain(source, change(lookAt(source.head, source.whole, 'auto')), options(crew), 0);
+    const plain = await loadPlain(source, lookAt(source.head, source.whole, 'auto'), options(crew), 0);
     const words = plain?.loaded.numbers.flatMap((column, i) => (column === null ? [`c${i}`] : [])) ?? [];
     const cells = words.length === 0 ? [] : await plain!.duck.rows(`SELECT ${words.join()} FROM t ORDER BY rowid`);
     const found = plain === null ? null : { ...plain.loaded, cells };

@@ -6,21 +6,13 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { Crew } from '../../src/table/crew.js';
 import { lookAt } from '../../src/table/look.js';
 import { loadPlain } from '../../src/table/plainCsv.js';
-import type { ReadOptions } from '../../src/table/raw.js';
 import { readTable } from '../../src/table/read.js';
 import { openSource } from '../../src/table/source.js';
 import { UNWATCHED } from '../../src/table/watch.js';
+import { options } from './readOptions.js';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-bytes-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
-
-const options = (crew: Crew): ReadOptions => ({
-  header: 'auto',
-  missingWords: [],
-  sample: null,
-  watch: UNWATCHED,
-  crew,
-});
 
 /** All that is known of a table, or the message without one. */
 async function understood(file: string, size: number, leastPlain: number): Promise<unknown> {

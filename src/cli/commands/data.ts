@@ -33,17 +33,15 @@ export const dataCommand = (finish: Finish): CommandModule => ({
   },
   handler: async (args) => {
     const file = word(args, 'file') ?? '';
-    const [{ readReport }, { removeTableFolders }, { watchSignals }] = await Promise.all([
+    const [{ readReport }, { removeTableFolders }, { endBy, watchSignals }] = await Promise.all([
       import('../../table/index.js'),
       import('../../table/temporary.js'),
       import('../../runtime/terminal/signals.js'),
     ]);
     const signals = watchSignals();
-    // Not by `process.exit`, which waits for a pipe that is being opened.
     signals.onSignal = (signal) => {
       removeTableFolders();
-      signals.close();
-      process.kill(process.pid, signal);
+      endBy(signal);
     };
     const { config } = configFrom(defaultPreset(file), { ...args, data: file });
     const report = await readReport(config);

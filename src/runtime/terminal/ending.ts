@@ -1,7 +1,7 @@
 // Ends the process: waits for pending terminal output, and handles hang-ups and lost terminals.
 import { closeSync } from 'node:fs';
 import { isatty } from 'node:tty';
-import { LOST } from './signals.js';
+import { endBy, LOST } from './signals.js';
 import { drained, hurry } from './ttyOutput.js';
 
 /** The exit code of a command that drew a screen. Resolves when the terminal has taken all output, or has stopped reading. */
@@ -26,8 +26,6 @@ export async function endProcess(code: number): Promise<void> {
   if (code <= 128) return;
   hurry();
   const taken = await Promise.all([process.stdout, process.stderr].map(drained));
-  if (code === LOST && process.platform !== 'win32') {
-    process.removeAllListeners('SIGHUP');
-    process.kill(process.pid, 'SIGHUP');
-  } else if (taken.includes(false)) process.exit(code);
+  if (code === LOST && process.platform !== 'win32') endBy('SIGHUP');
+  else if (taken.includes(false)) process.exit(code);
 }

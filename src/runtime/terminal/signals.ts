@@ -20,6 +20,12 @@ export const SCREEN_SIGNALS = [
 /** 128 + signal number, as in a shell: 130 for Ctrl+C. */
 export const exitCodeOf = (signal: NodeJS.Signals): number => 128 + constants.signals[signal];
 
+/** The process ends by the signal itself. `process.exit` would wait for a pipe that is being opened or read. */
+export function endBy(signal: NodeJS.Signals): void {
+  process.removeAllListeners(signal);
+  process.kill(process.pid, signal);
+}
+
 /** The exit code after the terminal is gone. */
 export const LOST = exitCodeOf('SIGHUP');
 
