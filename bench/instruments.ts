@@ -6,6 +6,7 @@ import { parseConfig } from '../src/core/config/presets.js';
 import type { PresetFile } from '../src/core/config/schema.js';
 import { initialParameters } from '../src/core/network/initializers.js';
 import { chooseEngine } from '../src/training/backends.js';
+import type { GradientEngine } from '../src/training/engine.js';
 import { prepare } from '../src/training/loop.js';
 import { probeBatch } from '../src/training/pictures.js';
 import { instrumentedStep, plainStep, processorTime, wholeRun, type Stretches } from './engines/steps.js';
@@ -137,13 +138,20 @@ async function measureCells(report: Report): Promise<void> {
     report.add(`1x16x32, 50 time steps: ${cell} beside simpleRnn`, 'gradtop', '×', (await step(cell)) / simple);
 }
 
-/** Stretches of calls in turn, of which the least counts: on a busy machine other programs take the caches. */
-const STRETCHES = 12;
+/** Products and gradients in turn, of which the least counts: on a busy machine other programs take the caches. */
+const STRETCHES = 4;
 const STRETCH_MS = 20;
+/** Passes over all networks, so that no disturbance of a second or two reaches every stretch of a network. */
+const PASSES = 3;
 
-/** Milliseconds of processor time of each of two calls. */
-function leastOf(calls: readonly [() => void, () => void]): readonly [number, number] {
-  const least: [number, number] = [Infinity, Infinity];
+interface Pair {
+  readonly name: string;
+  readonly calls: readonly [product: () => void, gradient: () => void];
+  /** Milliseconds of processor time of each call. */
+  readonly least: [number, number];
+}
+
+function stretches({ calls, least }: Pair): void {
   for (let stretch = 0; stretch <= STRETCHES; stretch += 1)
     calls.forEach((call, i) => {
       const started = clock();
@@ -152,33 +160,47 @@ function leastOf(calls: readonly [() => void, () => void]): readonly [number, nu
       // The first stretch warms up.
       if (stretch > 0) least[i] = Math.min(least[i]!, (clock() - started) / count);
     });
-  return least;
 }
 
 async function measureProducts(report: Report, backend: BackendName): Promise<void> {
-  for (const [name, fields] of PRODUCTS) {
-    const { request, dataset, layout, config } = prepare(configOf(fields));
-    try {
-      const { engine } = await chooseEngine(backend, request, () => performance.now());
-      const batch = probeBatch(dataset);
-      const products = engine.hessian?.(batch);
-      if (products === undefined || typeof products === 'string') throw new Error(products ?? 'no products');
-      const parameters = initialParameters(config, layout);
-      const [gradient, result] = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
-      const direction = parameters.map((_, i) => Math.cos(i));
-      products.at(parameters);
-      const state = new Float32Array(layout.stateCount);
-      const [one, other] = leastOf([
-        () => products.product(direction, result),
-        () => void engine.gradient(parameters, batch, gradient, state),
-      ]);
-      const wanted = backend === 'compiled' ? { most: MOST.product } : null;
-      report.add(`${name}: Hessian product beside the gradient, ${backend}`, 'gradtop', '×', one / other, wanted);
-      engine.dispose();
-    } catch (error) {
-      const why = String(error instanceof Error ? error.message : error).split('\n')[0];
-      report.note(`${backend}: ${why}`);
-      return;
+  const engines: GradientEngine[] = [];
+  try {
+    const pairs: Pair[] = [];
+    for (const [name, fields] of PRODUCTS) pairs.push(await openPair(name, fields, { backend, engines }));
+    for (let pass = 0; pass < PASSES; pass += 1) pairs.forEach(stretches);
+    const wanted = backend === 'compiled' ? { most: MOST.product } : null;
+    for (const { name, least } of pairs) {
+      report.add(`${name}: gradient of the probe set, ${backend}`, 'gradtop', 'ms', least[1]);
+      report.add(`${name}: Hessian product beside it, ${backend}`, 'gradtop', '×', least[0] / least[1], wanted);
     }
+  } catch (error) {
+    const why = String(error instanceof Error ? error.message : error).split('\n')[0];
+    report.note(`${backend}: ${why}`);
+  } finally {
+    for (const engine of engines) engine.dispose();
   }
+}
+
+/** Adds the engine to `engines`. */
+async function openPair(
+  name: string,
+  fields: PresetFile,
+  { backend, engines }: { readonly backend: BackendName; readonly engines: GradientEngine[] },
+): Promise<Pair> {
+  const { request, dataset, layout, config } = prepare(configOf(fields));
+  const { engine } = await chooseEngine(backend, request, () => performance.now());
+  engines.push(engine);
+  const batch = probeBatch(dataset);
+  const products = engine.hessian?.(batch);
+  if (products === undefined || typeof products === 'string') throw new Error(products ?? 'no products');
+  const parameters = initialParameters(config, layout);
+  const [gradient, result] = [new Float32Array(parameters.length), new Float32Array(parameters.length)];
+  const direction = parameters.map((_, i) => Math.cos(i));
+  const state = new Float32Array(layout.stateCount);
+  products.at(parameters);
+  return {
+    name,
+    calls: [() => products.product(direction, result), () => void engine.gradient(parameters, batch, gradient, state)],
+    least: [Infinity, Infinity],
+  };
 }
