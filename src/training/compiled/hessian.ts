@@ -1,30 +1,18 @@
 // Exact products of the Hessian with vectors (Pearlmutter 1994). Each value of the forward and backward pass has a second one, its
 // derivative along a direction of the parameters. What does not depend on the direction is computed once for each set of parameters:
 // the outputs, d loss / d z, and the first and second derivatives of the activations. A product is then 6 products of matrices for the
-// 3 of a gradient, and no activation.
+// 3 of a gradient, and no activation. Where units rest, as those of ReLU do for half of the samples, parts of the products are skipped.
 import { isRecurrent } from '../../core/config/cells.js';
 import { ACTIVATIONS, type ElementwiseActivation } from '../../core/config/activations.js';
-import type { LayerInfo } from '../../core/network/layout.js';
 import type { Batch, EngineRequest, HessianProducts } from '../engine.js';
-import {
-  bendKernel,
-  hessianKernels,
-  instantiate,
-  vectorTrouble,
-  type Bend,
-  type HessianKernels,
-} from '../simd/kernels.js';
-import { FLOAT_BYTES, TILE, tilesOf } from '../simd/tile.js';
+import { bendKernel, hessianKernels, instantiate, vectorTrouble, type Bend } from '../simd/kernels.js';
+import { tilesOf } from '../simd/tile.js';
 import { convBackThrough, convGradients, convolve, pool, unpool } from './conv.js';
-import type { Evaluation } from './evaluation.js';
 import { convShape, planHessian, type HessianPlan, type Place } from './hessianPlan.js';
-import { evaluateLoss } from './loss.js';
+import { HessianPoint, inputOf, viewOf, type Tools } from './hessianPoint.js';
 import { lossCurvature, type LossCurvature } from './lossCurvature.js';
-import type { Machine } from './machine.js';
-import { packSamples } from './tiles.js';
+import { MOST_SAMPLES } from './resting.js';
 
-/** One piece of samples (machine.ts), because a product sums a batch in one go. */
-const MOST_SAMPLES = 1024;
 const MOST_BYTES = 2 ** 30;
 
 /** Why there are no products for this network; null: there are. */
@@ -55,122 +43,40 @@ export function createHessian(request: EngineRequest, batch: Batch): HessianProd
   return new Hessian(request, batch, plan, { machine, twice: hessianKernels(memory), bends });
 }
 
-interface Tools {
-  readonly machine: Machine;
-  readonly twice: HessianKernels;
-  readonly bends: ReadonlyMap<ElementwiseActivation, Bend | null>;
-}
-
 class Hessian implements HessianProducts {
-  private readonly evaluation: Evaluation;
+  private readonly point: HessianPoint;
   private readonly curvature: LossCurvature;
-  /** Whether a skip connection has already written the layer's g. */
-  private readonly filled: boolean[];
 
   constructor(
-    private readonly request: EngineRequest,
-    { size, x, y }: Batch,
+    request: EngineRequest,
+    batch: Batch,
     private readonly plan: HessianPlan,
     private readonly tools: Tools,
   ) {
-    const { config, features, timesteps, outputs } = request;
-    const padded = tools.machine.tiles * TILE;
-    this.filled = plan.places.map(() => false);
-    this.curvature = lossCurvature(config.loss, config.outputActivation)!;
-    const last = plan.places.at(-1)!;
-    const rows = { first: 0, count: size };
-    packSamples(x, this.view(plan.x, padded * timesteps * features), rows, timesteps, features);
-    const count = padded * outputs;
-    const [logits, d] = [this.view(last.out, count), this.view(last.e, count)];
-    this.evaluation = { logits, output: new Float32Array(count), d, y, firstRow: 0, samples: size, outputs };
-  }
-
-  private view(address: number, count: number): Float32Array {
-    return this.tools.machine.floats.subarray(address / FLOAT_BYTES, address / FLOAT_BYTES + count);
+    this.point = new HessianPoint(request, batch, plan, tools);
+    this.curvature = lossCurvature(request.config.loss, request.config.outputActivation)!;
   }
 
   at(parameters: Float32Array): void {
-    const { config } = this.request;
-    this.view(this.plan.parameters, parameters.length).set(parameters);
-    this.plan.places.forEach((place, index) => this.forward(place, index));
-    evaluateLoss(config.loss, config.outputActivation, this.evaluation);
-    this.filled.fill(false);
-    for (let index = this.plan.places.length - 1; index >= 0; index -= 1) this.backward(index);
+    this.point.moveTo(parameters);
   }
 
   product(direction: Float32Array, result: Float32Array): void {
-    const { plan } = this;
-    this.view(plan.direction, direction.length).set(direction);
+    const { plan, point } = this;
+    const { machine } = this.tools;
+    viewOf(machine, plan.direction, direction.length).set(direction);
     for (let index = 0; index < plan.places.length; index += 1) this.forwardAlong(index);
     const last = plan.places.at(-1)!;
-    const count = this.evaluation.logits.length;
-    this.curvature(this.evaluation, this.view(last.dz, count), this.view(last.g, count));
-    this.filled.fill(false);
+    const count = point.evaluation.logits.length;
+    this.curvature(point.evaluation, viewOf(machine, last.dz, count), viewOf(machine, last.g, count));
+    point.skips.begin();
     for (let index = plan.places.length - 1; index >= 0; index -= 1) this.backwardAlong(index);
-    result.set(this.view(plan.result, result.length));
-  }
-
-  private inputOf(index: number): number {
-    return index === 0 ? this.plan.x : (this.plan.places[index]!.pooled?.value ?? this.plan.places[index - 1]!.out);
+    result.set(viewOf(machine, plan.result, result.length));
   }
 
   /** Null for the data, which do not depend on the parameters. */
   private inputAlong(index: number): number | null {
     return index === 0 ? null : (this.plan.places[index]!.pooled?.along ?? this.plan.places[index - 1]!.dout);
-  }
-
-  /** z at dz, and all that does not depend on the direction but for e. */
-  private forward(place: Place, index: number): void {
-    const { plan } = this;
-    const { machine, bends } = this.tools;
-    const { kernels, floats, tiles } = machine;
-    const { layer, offset, bytes, activation, out, slope, curve } = place;
-    const below = plan.places[index - 1];
-    if (place.pooled !== null && below !== undefined) pool(machine, below, below.out, place.pooled.value);
-    const x = this.inputOf(index);
-    const [kernel, bias] = [plan.parameters + offset('kernel'), plan.parameters + offset('bias')];
-    const z = activation === null ? out : place.dz;
-    const shape = convShape(place);
-    if (shape !== null) convolve(machine, shape, { out: z, x, kernel, bias });
-    else kernels.affine(z, x, kernel, bias, tiles, layer.inputs, layer.units);
-    if (activation !== null && slope !== null) {
-      kernels[`forward_${activation}`](z, out, bytes);
-      floats.fill(1, slope / FLOAT_BYTES, (slope + bytes) / FLOAT_BYTES);
-      kernels[`backward_${activation}`](z, out, slope, bytes);
-      if (curve !== null) bends.get(activation)?.(z, out, curve, bytes);
-    }
-    if (layer.skipFrom !== null) kernels.addVectors(out, out, plan.places[layer.skipFrom]!.out, bytes);
-  }
-
-  private backward(index: number): void {
-    const { plan } = this;
-    const { machine } = this.tools;
-    const { kernels, floats, tiles } = machine;
-    const place = plan.places[index]!;
-    const { layer, offset, bytes, g, e, slope, curve } = place;
-    this.skip(layer, g, bytes);
-    if (slope !== null) kernels.multiplyVectors(e, slope, g, bytes);
-    else if (index < plan.places.length - 1)
-      floats.copyWithin(e / FLOAT_BYTES, g / FLOAT_BYTES, (g + bytes) / FLOAT_BYTES);
-    if (curve !== null) kernels.multiplyVectors(curve, curve, g, bytes);
-    const below = plan.places[index - 1];
-    if (below === undefined) return;
-    const more = this.filled[index - 1] === true;
-    const kernel = plan.parameters + offset('kernel');
-    const shape = convShape(place);
-    if (shape !== null) return convBackThrough(machine, shape, { to: below.g, d: e, kernel, more });
-    const to = place.pooled?.along ?? below.g;
-    kernels[more ? 'backThroughMore' : 'backThrough'](to, e, kernel, 0, tiles, layer.units, layer.inputs);
-    if (place.pooled !== null) unpool(machine, below, to, below.g);
-  }
-
-  /** Passes the gradient of a skip connection to the layer where it starts. */
-  private skip({ skipFrom }: LayerInfo, from: number, bytes: number): void {
-    if (skipFrom === null) return;
-    const { floats } = this.tools.machine;
-    const to = this.plan.places[skipFrom]!.g;
-    floats.copyWithin(to / FLOAT_BYTES, from / FLOAT_BYTES, (from + bytes) / FLOAT_BYTES);
-    this.filled[skipFrom] = true;
   }
 
   /** dz = x V + dx W, dout = f'(z) dz */
@@ -181,9 +87,10 @@ class Hessian implements HessianProducts {
     const place = plan.places[index]!;
     const { layer, offset, bytes, slope, dz, dout } = place;
     const { inputs, units, skipFrom } = layer;
+    const lists = this.point.active.listsFor(index);
     const below = plan.places[index - 1];
     if (place.pooled !== null && below !== undefined) pool(machine, below, below.dout, place.pooled.along);
-    const [x, dx] = [this.inputOf(index), this.inputAlong(index)];
+    const [x, dx] = [inputOf(plan, index), this.inputAlong(index)];
     const [v, bias] = [plan.direction + offset('kernel'), plan.direction + offset('bias')];
     const w = plan.parameters + offset('kernel');
     const shape = convShape(place);
@@ -191,6 +98,7 @@ class Hessian implements HessianProducts {
       convolve(machine, shape, { out: dz, x, kernel: v, bias });
       if (dx !== null) convolve(machine, shape, { out: dz, x: dx, kernel: w, bias: null });
     } else if (dx === null) kernels.affine(dz, x, v, bias, tiles, inputs, units);
+    else if (lists !== null) twice.affineSome(dz, x, v, bias, tiles, inputs, units, dx, w, ...lists);
     else twice.affineTwo(dz, x, v, bias, tiles, inputs, units, dx, w);
     if (slope !== null) kernels.multiplyVectors(dout, slope, dz, bytes);
     if (skipFrom !== null) kernels.addVectors(dout, dout, plan.places[skipFrom]!.dout, bytes);
@@ -203,19 +111,26 @@ class Hessian implements HessianProducts {
     const { kernels, tiles } = machine;
     const place = plan.places[index]!;
     const { layer, offset, bytes, slope, curve, dz, e, g: de } = place;
+    const below = plan.places[index - 1]?.lists;
     const { inputs, units } = layer;
-    this.skip(layer, de, bytes);
+    this.point.skips.pass(layer, de, bytes);
     if (slope !== null && curve !== null) twice.mixVectors(de, slope, de, curve, dz, bytes);
     else if (slope !== null) kernels.multiplyVectors(de, slope, de, bytes);
-    const [x, dx] = [this.inputOf(index), this.inputAlong(index)];
+    const [x, dx] = [inputOf(plan, index), this.inputAlong(index)];
     const [kernel, bias] = [plan.result + offset('kernel'), plan.result + offset('bias')];
     const shape = convShape(place);
     if (shape !== null) {
       convGradients(machine, shape, { x, d: de, kernel, bias });
       if (dx !== null) convGradients(machine, shape, { x: dx, d: e, kernel, bias: null });
     } else {
-      if (dx === null) kernels.kernelGradient(kernel, x, de, tiles, inputs, units, 0);
-      else twice.kernelGradientTwo(kernel, x, de, tiles, inputs, units, 0, dx, e);
+      if (dx !== null && below != null)
+        twice.kernelGradientSome(
+          ...([kernel, x, de, tiles, inputs, units, plan.sums!, dx, e, below.outputs, place.lists!.sloped] as const),
+        );
+      else {
+        kernels.kernelGradient(kernel, x, de, tiles, inputs, units, 0);
+        if (dx !== null) kernels.kernelGradient(kernel, dx, e, tiles, inputs, units, 1);
+      }
       kernels.columnSums(bias, de, tiles, units, 0);
     }
     if (index > 0) this.backThroughAlong(place, index);
@@ -227,15 +142,22 @@ class Hessian implements HessianProducts {
     const { layer, offset, e, g: de } = place;
     const below = plan.places[index - 1]!;
     const [w, v] = [plan.parameters + offset('kernel'), plan.direction + offset('kernel')];
-    const more = this.filled[index - 1] === true;
+    const more = this.point.skips.isFilled(index - 1);
     const shape = convShape(place);
     if (shape !== null) {
       convBackThrough(machine, shape, { to: below.g, d: de, kernel: w, more });
       return convBackThrough(machine, shape, { to: below.g, d: e, kernel: v, more: true });
     }
     const to = place.pooled?.along ?? below.g;
-    const start = more ? 'backThroughTwoMore' : 'backThroughTwo';
-    twice[start](to, de, w, 0, machine.tiles, layer.units, layer.inputs, e, v);
+    const { units, inputs } = layer;
+    const lists = this.point.active.listsFor(index);
+    if (lists === null)
+      twice[more ? 'backThroughTwoMore' : 'backThroughTwo'](to, de, w, 0, machine.tiles, units, inputs, e, v);
+    else {
+      const [rows, columns] = lists;
+      const start = more ? 'backThroughSomeMore' : 'backThroughSome';
+      twice[start](to, de, w, 0, machine.tiles, units, inputs, e, v, columns, rows);
+    }
     if (place.pooled !== null) unpool(machine, below, to, below.g);
   }
 }

@@ -52,6 +52,7 @@ export const i32 = {
   mul: binary('i32', 0x6c),
   and: binary('i32', 0x71),
   shl: binary('i32', 0x74),
+  shr: binary('i32', 0x76),
   eq: binary('i32', 0x46),
   lessUnsigned: binary('i32', 0x49),
   atMostUnsigned: binary('i32', 0x4d),
@@ -84,6 +85,8 @@ export const v128 = {
   /** Lanes 0-3 of a are 0-3, of b 4-7. */
   shuffle: (a: V128, b: V128, lanes: readonly [number, number, number, number]): V128 =>
     op('v128', [...simd(0x0d), ...lanes.flatMap((lane) => [0, 1, 2, 3].map((byte) => 4 * lane + byte))], a, b),
+  /** 1 if any bit is set, else 0. */
+  anyTrue: (a: V128): I32 => op('i32', simd(0x53), a),
   lane: (a: V128, lane: number): F32 => op('f32', [...simd(0x1f), lane], a),
   integerLane: (a: V128, lane: number): I32 => op('i32', [...simd(0x1b), lane], a),
   greater: vectorBinary(0x44),

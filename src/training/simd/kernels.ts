@@ -7,6 +7,7 @@ import { assemble } from './assembler.js';
 import { LAYER_SOURCES } from './layers.js';
 import { MULTIPLY_SOURCES, TWO_TERM_SOURCES } from './multiply.js';
 import { NORMALISE_SOURCES } from './normalise.js';
+import { SOME_SOURCES } from './some.js';
 import { SPAN_SOURCES } from './spans.js';
 import { updateSources } from './updates.js';
 
@@ -137,17 +138,23 @@ export interface HessianKernels {
   ): void;
   backThroughTwo: BackThroughTwo;
   backThroughTwoMore: BackThroughTwo;
-  kernelGradientTwo(
+  affineSome: MultiplySome;
+  backThroughSome: MultiplySome;
+  backThroughSomeMore: MultiplySome;
+  kernelGradientSome(
     dw: number,
     x: number,
     d: number,
     tiles: number,
     inputs: number,
     units: number,
-    accumulate: number,
+    sums: number,
     x2: number,
     d2: number,
+    inputLists: number,
+    unitLists: number,
   ): void;
+  listActive(lists: number, values: number, slopes: number, tiles: number, units: number): void;
   /** to = s d + c z */
   mixVectors(to: number, s: number, d: number, c: number, z: number, bytes: number): void;
 }
@@ -163,12 +170,27 @@ type BackThroughTwo = (
   w2: number,
 ) => void;
 
+/** Lists of the columns and rows to compute (some.ts). */
+type MultiplySome = (
+  out: number,
+  x: number,
+  w: number,
+  bias: number,
+  tiles: number,
+  columns: number,
+  rows: number,
+  x2: number,
+  w2: number,
+  columnLists: number,
+  rowLists: number,
+) => void;
+
 let hessianModule: object | undefined;
 
 /** A module of their own, because only the sharpness needs them. */
 export function hessianKernels(memory: WasmMemory): HessianKernels {
   const wasm = wasmHost()!;
-  hessianModule ??= new wasm.Module(assemble([...TWO_TERM_SOURCES, mixVectors]));
+  hessianModule ??= new wasm.Module(assemble([...TWO_TERM_SOURCES, ...SOME_SOURCES, mixVectors]));
   return new wasm.Instance(hessianModule, { env: { memory } }).exports as HessianKernels;
 }
 

@@ -3,9 +3,9 @@ import type { FunctionBuilder, FunctionSource } from './assembler.js';
 import { f32, i32, v128, type I32, type Local, type V128 } from './instructions.js';
 import { FLOAT_BYTES, floats, HALVES, inBlocks, laneSums, ROW_BYTES, rowBytes } from './tile.js';
 
-const ROWS = 4;
+export const ROWS = 4;
 
-type Start = 'bias' | 'zero' | 'accumulate';
+export type Start = 'bias' | 'zero' | 'accumulate';
 
 /**
  * out[tile][r] = start + sum over c of w(r, c) in[tile][c], for every row r < rows. Transposed: w(r, c) = w[r][c], else w[c][r].
@@ -79,7 +79,7 @@ function addProducts(f: FunctionBuilder, { from, end, sums, weight }: Terms, nex
   });
 }
 
-function startOf(f: FunctionBuilder, start: Start, r: number, outAt: I32, biasAt: I32): Local<'v128'>[] {
+export function startOf(f: FunctionBuilder, start: Start, r: number, outAt: I32, biasAt: I32): Local<'v128'>[] {
   if (start === 'bias') {
     const spread = f.let(v128.loadSplat(biasAt, r * FLOAT_BYTES));
     return HALVES.map(() => f.let(spread));
@@ -90,36 +90,32 @@ function startOf(f: FunctionBuilder, start: Start, r: number, outAt: I32, biasAt
 const INPUT_ROWS = 2;
 const UNIT_ROWS = 4;
 
-/** dw[p][j] (+)= sum over samples of a[p] d[j]. `accumulate` 0: overwrite. `terms` 2: plus the same sum over a second pair. */
-const kernelGradient = (name: string, terms: 1 | 2 = 1): FunctionSource => ({
-  name,
-  parameterCount: 5 + 2 * terms,
-  body(f, dw, a, d, tiles, inputs, units, accumulate, ...second) {
+/** dw[p][j] (+)= sum over samples of a[p] d[j]. `accumulate` 0: overwrite. */
+const kernelGradient: FunctionSource = {
+  name: 'kernelGradient',
+  parameterCount: 7,
+  body(f, dw, a, d, tiles, inputs, units, accumulate) {
     const aStride = f.let(rowBytes(inputs));
     const dStride = f.let(rowBytes(units));
     const dwStride = f.let(floats(units));
-    const length = f.let(i32.mul(dStride, tiles));
-    const pairs: readonly (readonly I32[])[] = [[a, d], ...(terms === 2 ? [second] : [])];
-    const ends = pairs.map(([, errors]) => f.let(i32.add(errors!, length)));
+    const dEnd = f.let(i32.add(d, i32.mul(dStride, tiles)));
     inBlocks(f, inputs, INPUT_ROWS, (p, inputRows) => {
-      const starts = pairs.map(([values]) => f.let(i32.add(values!, rowBytes(p))));
+      const aStart = f.let(i32.add(a, rowBytes(p)));
       const dwRow = f.let(i32.add(dw, i32.mul(p, dwStride)));
       inBlocks(f, units, UNIT_ROWS, (j, unitRows) => {
         const sums = Array.from({ length: inputRows }, () => Array.from({ length: unitRows }, () => f.let(v128.of(0))));
-        pairs.forEach(([, errors], term) => {
-          const aAt = f.let(starts[term]!);
-          const dAt = f.let(i32.add(errors!, rowBytes(j)));
-          f.repeatWhile(i32.lessUnsigned(dAt, ends[term]!), () => {
-            for (const half of HALVES) {
-              const xs = sums.map((_, row) => f.let(v128.load(aAt, row * ROW_BYTES + half)));
-              for (let column = 0; column < unitRows; column += 1) {
-                const e = f.let(v128.load(dAt, column * ROW_BYTES + half));
-                sums.forEach((row, i) => f.set(row[column]!, v128.add(row[column]!, v128.mul(xs[i]!, e))));
-              }
+        const aAt = f.let(aStart);
+        const dAt = f.let(i32.add(d, rowBytes(j)));
+        f.repeatWhile(i32.lessUnsigned(dAt, dEnd), () => {
+          for (const half of HALVES) {
+            const xs = sums.map((_, row) => f.let(v128.load(aAt, row * ROW_BYTES + half)));
+            for (let column = 0; column < unitRows; column += 1) {
+              const e = f.let(v128.load(dAt, column * ROW_BYTES + half));
+              sums.forEach((row, i) => f.set(row[column]!, v128.add(row[column]!, v128.mul(xs[i]!, e))));
             }
-            f.advance(aAt, aStride);
-            f.advance(dAt, dStride);
-          });
+          }
+          f.advance(aAt, aStride);
+          f.advance(dAt, dStride);
         });
         const to = f.let(i32.add(dwRow, floats(j)));
         sums.forEach((row) => {
@@ -129,7 +125,7 @@ const kernelGradient = (name: string, terms: 1 | 2 = 1): FunctionSource => ({
       });
     });
   },
-});
+};
 
 /** Stores the first `size` lanes, added to memory if `accumulate` is not 0. */
 export function addOrStore(f: FunctionBuilder, to: I32, sums: V128, size: number, accumulate: I32): void {
@@ -173,7 +169,7 @@ export const MULTIPLY_SOURCES: readonly FunctionSource[] = [
   multiply('affineMore', false, 'accumulate'),
   multiply('backThrough', true, 'zero'),
   multiply('backThroughMore', true, 'accumulate'),
-  kernelGradient('kernelGradient'),
+  kernelGradient,
   columnSums,
 ];
 
@@ -182,5 +178,4 @@ export const TWO_TERM_SOURCES: readonly FunctionSource[] = [
   multiply('affineTwo', false, 'bias', 2),
   multiply('backThroughTwo', true, 'zero', 2),
   multiply('backThroughTwoMore', true, 'accumulate', 2),
-  kernelGradient('kernelGradientTwo', 2),
 ];
