@@ -15,8 +15,10 @@ const EACH = { product: 0.055, kinked: 1, smooth: 4, loss: 15 } as const;
 const STATISTICS = 6;
 /** Products of matrices for each kernel: forward, to the inputs, to the kernel; each of them twice for a product with the Hessian. */
 const PRODUCTS = { gradient: 3, slopes: 2, hessian: 6 } as const;
-/** Vectors of double precision, for each product and parameter: those of the product, and of each product before it. */
-const LANCZOS = { one: 8, each: 2 } as const;
+/** A product in the search; its vectors of double precision, for each parameter: those of the product, and of each product before it. */
+const LANCZOS = { least: 8000, one: 8, each: 2 } as const;
+/** The first measurement too: its memory and its code. */
+export const OPENING_NS = 100_000;
 /** TensorFlow.js differentiates twice: 2 to 5 gradients for a product that takes the compiled engine 0.3 to 1.9. */
 const TENSORFLOW = 2;
 
@@ -66,6 +68,7 @@ export function sharpnessNs(layout: NetworkLayout, samples: number, compiled: bo
   const size = computed(samples);
   const slopes = LEAST.pass + size * (PRODUCTS.slopes * products + activations + loss);
   const one = LEAST.pass + size * (PRODUCTS.hessian * products + units + loss);
-  const vectors = (count: number): number => layout.parameterCount * count * (LANCZOS.one + LANCZOS.each * count);
+  const vectors = (count: number): number =>
+    count * (LANCZOS.least + layout.parameterCount * (LANCZOS.one + LANCZOS.each * count));
   return (count) => (compiled ? 1 : TENSORFLOW) * (slopes + count * one) + vectors(count);
 }

@@ -6,6 +6,8 @@ export interface Extreme {
   readonly vector: Float64Array;
   /** Estimate of the error of `value`: some eigenvalue lies within the residual, and within its square over the gap to the next one. */
   readonly error: number;
+  /** Whether the search ended because the error is small enough; false: it ran out of products, and `value` is a lower bound. */
+  readonly found: boolean;
   /** To the next eigenvalue, as far as the products show it; null with a single product. */
   readonly gap: number | null;
   readonly products: number;
@@ -25,19 +27,26 @@ export interface Effort {
 /** Share of the value below which doubles lose half of their digits. */
 const LITTLE = 1e-8;
 
-const dot = (a: Float64Array, b: Float64Array): number => {
-  let sum = 0;
-  for (let i = 0; i < a.length; i += 1) sum += a[i]! * b[i]!;
-  return sum;
-};
+/** Four sums, because an addition would wait for the one before it. */
+function dot(a: Float64Array, b: Float64Array): number {
+  const whole = a.length - (a.length % 4);
+  let [s0, s1, s2, s3] = [0, 0, 0, 0];
+  for (let i = 0; i < whole; i += 4) {
+    s0 += a[i]! * b[i]!;
+    s1 += a[i + 1]! * b[i + 1]!;
+    s2 += a[i + 2]! * b[i + 2]!;
+    s3 += a[i + 3]! * b[i + 3]!;
+  }
+  for (let i = whole; i < a.length; i += 1) s0 += a[i]! * b[i]!;
+  return s0 + s1 + (s2 + s3);
+}
 /** to += factor × vector */
-const addTo = (to: Float64Array, factor: number, vector: Float64Array): void => {
+function addTo(to: Float64Array, factor: number, vector: Float64Array): void {
   for (let i = 0; i < to.length; i += 1) to[i] = to[i]! + factor * vector[i]!;
-};
+}
 
 /** to = factor × vector */
-function scaled(vector: Float64Array, factor: number): Float64Array {
-  const to = new Float64Array(vector.length);
+function scale(to: Float64Array, vector: Float64Array, factor: number): Float64Array {
   for (let i = 0; i < to.length; i += 1) to[i] = factor * vector[i]!;
   return to;
 }
@@ -45,13 +54,22 @@ function scaled(vector: Float64Array, factor: number): Float64Array {
 /** Writes matrix × `vector` into `to`. */
 export type MatrixProduct = (vector: Float64Array, to: Float64Array) => void;
 
-/** Null where a product is not finite. `start` need not have length 1. */
-export function largestEigenvalue(product: MatrixProduct, start: Float64Array, effort: Effort): Extreme | null {
-  const basis = [scaled(start, 1 / Math.sqrt(dot(start, start)))];
+/**
+ * Null where a product is not finite. `start` need not have length 1. `room` keeps the vectors of the search for the next one of the same
+ * length, because fresh ones of large networks cost as much as the arithmetic.
+ */
+export function largestEigenvalue(
+  product: MatrixProduct,
+  start: Float64Array,
+  effort: Effort,
+  room: Float64Array[] = [],
+): Extreme | null {
+  const roomAt = (i: number): Float64Array => (room[i] ??= new Float64Array(start.length));
+  const basis = [scale(roomAt(0), start, 1 / Math.sqrt(dot(start, start)))];
   const [diagonal, beside]: [number[], number[]] = [[], []];
   for (;;) {
     const last = basis.at(-1)!;
-    const next = new Float64Array(start.length);
+    const next = roomAt(basis.length);
     product(last, next);
     const along = dot(next, last);
     diagonal.push(along);
@@ -67,9 +85,9 @@ export function largestEigenvalue(product: MatrixProduct, start: Float64Array, e
     const error = errorOf(residual, gap ?? effort.gap * size);
     const found = error <= effort.near * size && residual <= effort.residual * size;
     if (found || products >= Math.min(effort.most, start.length)) {
-      const vector = scaled(last, shares.at(-1)!);
+      const vector = scale(new Float64Array(start.length), last, shares.at(-1)!);
       for (let i = 0; i < products - 1; i += 1) addTo(vector, shares[i]!, basis[i]!);
-      return { value, vector, error, gap, products };
+      return { value, vector, error, found: found || products >= start.length, gap, products };
     }
     // Where little is left, a second pass removes what rounding has left of the others (Kahan, Parlett).
     if (rest < LITTLE * size) {
@@ -77,7 +95,7 @@ export function largestEigenvalue(product: MatrixProduct, start: Float64Array, e
       rest = Math.sqrt(dot(next, next));
     }
     beside.push(rest);
-    basis.push(scaled(next, 1 / rest));
+    basis.push(scale(next, next, 1 / rest));
   }
 }
 

@@ -4,7 +4,7 @@ import type { ResolvedConfig } from '../core/config/schema.js';
 import type { NetworkLayout } from '../core/network/layout.js';
 import { createRng } from '../core/random/rng.js';
 import type { GradientEngine, HessianProducts } from './engine.js';
-import { sharpnessNs, stepNs } from './costs.js';
+import { OPENING_NS, sharpnessNs, stepNs } from './costs.js';
 import { largestEigenvalue } from './lanczos.js';
 import { probeBatch } from './pictures.js';
 import type { Prepared } from './prepare.js';
@@ -12,11 +12,16 @@ import { Spacing } from './spacing.js';
 
 /** Share of the training time for measurements; below the 15 % that the documentation promises, because the costs are estimates. */
 const SHARE = 0.08;
+/** For the first measurement, which may leave nothing for others. */
+const FIRST_SHARE = 0.12;
 const EFFORT = { most: 60, near: 0.002, residual: 0.15 } as const;
 /** The first measurement begins with the gradient, which the steepest direction often is near, and a part of every direction. */
 const RANDOM_PART = 0.1;
 /** Of a measurement that begins with the last eigenvector. */
 const USUAL_PRODUCTS = 2;
+
+/** What the products of the first measurement may take. */
+const firstNs = (spacing: Spacing): number => spacing.most(FIRST_SHARE) - OPENING_NS;
 
 type SharpnessConfig = Pick<ResolvedConfig, 'optimizer' | 'momentum' | 'weightDecay' | 'l2' | 'seed'>;
 
@@ -34,6 +39,8 @@ export interface SharpnessOf {
   readonly spacing: Spacing;
   /** Estimate of a measurement, by its products. */
   readonly costNs: (products: number) => number;
+  /** Whether the first measurement takes the products that it needs, however short the run. */
+  readonly settle: boolean;
 }
 
 /** The parameters before the update of a step, and its gradient and rate. */
@@ -51,6 +58,8 @@ export class Sharpness {
   private gap = 0;
   private readonly direction: Float32Array;
   private readonly result: Float32Array;
+  /** Vectors of the search. */
+  private readonly room: Float64Array[] = [];
 
   constructor(private readonly of: SharpnessOf) {
     this.direction = new Float32Array(of.layout.parameterCount);
@@ -66,13 +75,16 @@ export class Sharpness {
     this.of.spacing.extend(totalSteps);
   }
 
-  /** Figures of the parameters before the update of `step`, by their names in the log; null if they are not finite. */
+  /**
+   * Figures of the parameters before the update of `step`, by their names in the log; null if they are not finite. Where the products did
+   * not suffice, only what they show: a lower bound of the sharpness.
+   */
   measure({ step, parameters, gradient, rate }: Moment): Record<string, number> | null {
     const { products, config, spacing, costNs } = this.of;
     products.at(parameters);
     const start = this.vector ?? this.firstVector(gradient);
-    const effort = { ...EFFORT, gap: this.gap };
-    const found = largestEigenvalue((vector, to) => this.product(vector, to), start, effort);
+    const effort = { ...EFFORT, most: this.mostProducts(), gap: this.gap };
+    const found = largestEigenvalue((vector, to) => this.product(vector, to), start, effort, this.room);
     const count = found?.products ?? 1;
     spacing.measured(step, costNs(count), costNs(this.vector === null ? USUAL_PRODUCTS : count));
     if (found === null) return null;
@@ -80,13 +92,28 @@ export class Sharpness {
     if (gap !== null) this.gap = gap / Math.abs(sharpness);
     this.vector = found.vector;
     const limit = limitOf(config);
+    if (!found.found)
+      return {
+        sharpnessAtLeast: sharpness,
+        ...(limit !== null && sharpness > 0 && { stableRateAtMost: limit / sharpness }),
+      };
     if (limit === null || !(sharpness > 0)) return { sharpness };
     return { sharpness, stability: (sharpness * rate) / limit, stableRate: limit / sharpness };
   }
 
+  /** The first measurement takes what a short run affords, later ones begin near their end. */
+  private mostProducts(): number {
+    const { spacing, costNs, settle } = this.of;
+    if (this.vector !== null || settle) return EFFORT.most;
+    let count = 1;
+    while (count < EFFORT.most && costNs(count + 1) <= firstNs(spacing)) count += 1;
+    return count;
+  }
+
   private firstVector(gradient: Float32Array): Float64Array {
     const random = createRng(this.of.config.seed, 'sharpness');
-    const vector = Float64Array.from(gradient, () => random.normal());
+    const vector = new Float64Array(gradient.length);
+    for (let i = 0; i < vector.length; i += 1) vector[i] = random.uniform() - 0.5;
     const scale = sizeOf(vector) / sizeOf(gradient);
     // A gradient that is 0 or not finite has no direction.
     if (Number.isFinite(scale))
@@ -116,20 +143,34 @@ function sizeOf(values: Float32Array | Float64Array): number {
   return Math.sqrt(squares);
 }
 
-/** Null if the configuration does not ask for it; the reason if the engine cannot measure it. */
-export function openSharpness(prepared: Prepared, engine: GradientEngine, perEpoch: number): Sharpness | string | null {
+/** Figures of the moment if they are due, else null. */
+export const sharpnessAt = (sharpness: Sharpness | string | null, moment: Moment): ReturnType<Sharpness['measure']> =>
+  sharpness instanceof Sharpness && sharpness.isDue(moment.step) ? sharpness.measure(moment) : null;
+
+/**
+ * Null if the configuration does not ask for it; the reason if the engine cannot measure it, or if the run is too short and need not
+ * `settle` it.
+ */
+export function openSharpness(
+  prepared: Prepared,
+  engine: GradientEngine,
+  perEpoch: number,
+  settle = false,
+): Sharpness | string | null {
   const { config, dataset, layout } = prepared;
   if (config.sharpness === 'off') return null;
   const batch = probeBatch(dataset);
-  const products = engine.hessian?.(batch) ?? `the backend ${engine.backend} has no products with the Hessian`;
-  if (typeof products === 'string') return products;
-  const every = config.sharpnessEvery;
+  const totalSteps = perEpoch * config.epochs;
   const spacing = new Spacing({
-    totalSteps: perEpoch * config.epochs,
+    totalSteps,
     stepNs: stepNs(prepared, perEpoch),
     share: SHARE,
-    every,
+    every: config.sharpnessEvery,
   });
   const costNs = sharpnessNs(layout, batch.size, engine.backend === 'compiled');
-  return new Sharpness({ config, layout, products, spacing, costNs });
+  const products = engine.hessian?.(batch) ?? `the backend ${engine.backend} has no products with the Hessian`;
+  if (typeof products === 'string') return products;
+  if (!settle && costNs(1) > firstNs(spacing))
+    return `in ${totalSteps} steps it takes more than 15 % of the time; --sharpness-every N measures it all the same`;
+  return new Sharpness({ config, layout, products, spacing, costNs, settle });
 }

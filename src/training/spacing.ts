@@ -22,7 +22,13 @@ export class Spacing {
     return step >= this.due;
   }
 
-  /** After a measurement at `step`. The first one is always made, because a run without any shows nothing. */
+  /** What a single measurement may take if it has `share` of the time of all steps, in nanoseconds; no limit with a number of steps. */
+  most(share: number): number {
+    const { totalSteps, stepNs, every } = this.of;
+    return every === null ? share * totalSteps * stepNs : Infinity;
+  }
+
+  /** After a measurement at `step`. The first one is due at step 1. */
   measured(step: number, ns: number, next: number): void {
     this.last = step;
     this.spent += ns;
@@ -38,9 +44,9 @@ export class Spacing {
 
   /** What is left of the share is spread over the steps that are left. */
   private plan(): void {
-    const { totalSteps, stepNs, share, every } = this.of;
+    const { totalSteps, share, every } = this.of;
     if (every !== null) return void (this.due = this.last + every);
-    const left = share * totalSteps * stepNs - this.spent;
+    const left = this.most(share) - this.spent;
     const apart = ((totalSteps - this.last) * this.cost) / Math.max(0, left);
     this.due = this.last + Math.max(1, Math.ceil(apart));
   }

@@ -15,7 +15,7 @@ import { boundaryEvent, probeEvent, weightsEvent, type Network } from './picture
 import type { Prepared } from './prepare.js';
 import { endEvent, epochEvent, named, runEvent, snapshotStart, type RunFacts } from './records.js';
 import { finalScores, scoresEvent } from './scores.js';
-import { openSharpness, Sharpness } from './sharpness.js';
+import { openSharpness, sharpnessAt, Sharpness } from './sharpness.js';
 import { StepGradient } from './stepGradient.js';
 import { stepFigures, type StepFigures } from './stepFigures.js';
 import { stepVectors, type StepVectors } from './vectors.js';
@@ -29,6 +29,8 @@ export interface TrainerOptions extends RunFacts {
   /** Boundary and kernels: at the start, at the end, and at due epoch ends. */
   readonly pictures?: boolean;
   readonly pictureDue?: (epoch: number) => boolean;
+  /** Whether the sharpness is measured exactly, also in runs too short for its share. */
+  readonly settleSharpness?: boolean;
   /** Stop after this step. */
   readonly untilStep?: number | null;
 }
@@ -48,7 +50,7 @@ export class Trainer {
   private readonly batches: Batches;
   private readonly gradient: StepGradient;
   private readonly stopping: EarlyStop;
-  private readonly sharpness: Sharpness | string | null;
+  private sharpness: Sharpness | string | null;
   private readonly network: Network;
   private last: number;
   private readonly snapshots: ReadonlySet<number>;
@@ -86,7 +88,7 @@ export class Trainer {
     this.network = { runId, layout, engine, dataset, initial, parameters, state: initialState(layout), jacobian };
     this.gradient = new StepGradient(this.network, prepared, this.vectors.gradient, this.figures);
     this.stopping = new EarlyStop(config, this.network, labelEntropy(dataset, config.loss));
-    this.sharpness = openSharpness(prepared, engine, this.batches.perEpoch);
+    this.sharpness = this.sharpnessOf(choice);
     this.last = Math.min(this.total, options.untilStep ?? this.total);
     this.snapshots = new Set(options.snapshotSteps ?? []);
     this.probeAfter = this.cadence();
@@ -97,6 +99,10 @@ export class Trainer {
   private cadence(): (step: number) => boolean {
     const { config } = this.prepared;
     return probeCadence(this.batches.perEpoch, this.total, config.batchSize * config.accumulate);
+  }
+
+  private sharpnessOf({ engine }: EngineChoice): Sharpness | string | null {
+    return openSharpness(this.prepared, engine, this.batches.perEpoch, this.options.settleSharpness);
   }
 
   private get total(): number {
@@ -112,7 +118,6 @@ export class Trainer {
     return this.network;
   }
 
-  /** Whether a stop was requested. */
   stop(): void {
     this.reason = 'stopped';
   }
@@ -135,6 +140,7 @@ export class Trainer {
     this.last = this.total;
     this.probeAfter = this.cadence();
     if (this.sharpness instanceof Sharpness) this.sharpness.extend(this.total);
+    else this.sharpness = this.sharpnessOf(this.choice);
     this.reason = null;
     this.started += this.options.now() - this.endedAt;
     return [{ ...this.runEvent(), resumes: this.step }];
@@ -155,7 +161,8 @@ export class Trainer {
     const snapshot = this.snapshots.has(step) ? snapshotStart(network, step, batch, vectors.gradient, loss) : null;
     const clipped = clipGradient(vectors.gradient, config, gradNorm);
     const learningRate = this.rateOf(step);
-    const sharp = this.sharpnessAt(step, learningRate);
+    const { parameters, gradient } = vectors;
+    const sharp = sharpnessAt(this.sharpness, { step, parameters, gradient, rate: learningRate });
     this.optimizer.applyMeasured(learningRate);
     const { weightRms, updateRms } = this.figures.movement();
     const probe = this.probeDue() ? probeEvent(network, step) : null;
@@ -174,13 +181,6 @@ export class Trainer {
     if (probe !== null) events.push(probe);
     if (step % this.batches.perEpoch === 0) this.endEpoch(events);
     return events;
-  }
-
-  /** Figures of the sharpness before the update of `step`; null if none are due. */
-  private sharpnessAt(step: number, rate: number): Readonly<Record<string, number>> | null {
-    const { sharpness, vectors } = this;
-    if (!(sharpness instanceof Sharpness) || !sharpness.isDue(step)) return null;
-    return sharpness.measure({ step, parameters: vectors.parameters, gradient: vectors.gradient, rate });
   }
 
   /** The events after the last step. */

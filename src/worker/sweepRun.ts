@@ -40,6 +40,8 @@ export async function measureRun(
     startedAt: '',
     now: () => performance.now(),
     ...(permission !== undefined && { permission }),
+    // The map shows it.
+    settleSharpness: true,
     // The diagnosis reads the probes, the Jacobian the first one.
     probes: diagnosed ? true : config.jacobian === 'on' ? 'first' : false,
   };

@@ -36,7 +36,7 @@ describe('spacing', () => {
     },
   );
 
-  it('measures once where even that takes more than the share', () => {
+  it('plans no second measurement where the first takes more than the share', () => {
     const spacing = new Spacing({ totalSteps: 50, stepNs: 1, share: 0.1, every: null });
     expect(stepsOf(spacing, 50, () => 20)).toEqual([1]);
     spacing.extend(1000);
@@ -61,7 +61,7 @@ it.each<[string, PresetFile]>([
   const { layout, dataset, config } = prepared;
   const perEpoch = Math.ceil(dataset.samples / config.batchSize);
   const events = of(await run(all, 'compiled'), 'step');
-  const count = events.filter(({ scalars }) => scalars?.['sharpness'] !== undefined).length;
+  const count = events.filter(({ scalars }) => scalars !== undefined).length;
   const least = sharpnessNs(layout, Math.min(256, dataset.samples), true)(1);
   expect(count).toBeGreaterThan(0);
   if (count > 1) expect(count * least).toBeLessThan(0.1 * events.length * stepNs(prepared, perEpoch));

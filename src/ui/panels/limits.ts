@@ -73,13 +73,21 @@ function wordsAt({ focus: { state } }: PanelView, step: number): string | null {
 function rateLines(view: PanelView): string[] {
   const { state } = view.focus;
   const [sharpness, stability, highest] = ['sharpness', 'stability', 'stableRate'].map((name) => figure(view, name));
-  if (sharpness === undefined) return [];
+  if (sharpness === undefined) return leastLines(view);
   if (stability === undefined || highest === undefined) return [`sharpness ${formatSmall(sharpness)}`];
   const rate = valueAt(state, state.learningRate, view.ui.cursorStep)?.value;
   const beyond = stability > 1 ? ': steps along the sharpest direction grow' : '';
   return [
     `rate ${formatSmall(rate)}, highest stable rate ${formatSmall(highest)} (sharpness ${formatSmall(sharpness)})${beyond}`,
   ];
+}
+
+/** A short run affords too few products for the sharpness, and knows a lower bound. */
+function leastLines(view: PanelView): string[] {
+  const [least, rate] = [figure(view, 'sharpnessAtLeast'), figure(view, 'stableRateAtMost')];
+  if (least === undefined) return [];
+  const highest = rate === undefined ? '' : `, highest stable rate at most ${formatSmall(rate)}`;
+  return [`sharpness at least ${formatSmall(least)}${highest}: not settled, the run is too short`];
 }
 
 function batchLines(view: PanelView): string[] {

@@ -53,6 +53,12 @@ it('shows the highest stable rate of the step, and the meaning of the noise scal
   expect(lines).toMatch(/batch 32, noise scale 118/);
 });
 
+it('shows the lower bound of a run too short for more', () => {
+  const bound = steps((step) => (step === 1 ? { sharpnessAtLeast: 4, stableRateAtMost: 0.5 } : null));
+  const lines = linesOf('limits', viewOf([runWith(bound)], {}), 100, 6).join(' ');
+  expect(lines).toMatch(/sharpness at least 4, highest stable rate at most 0\.5: not settled/);
+});
+
 it('names the keys if nothing is measured', () => {
   const lines = linesOf('limits', viewOf([runOf(steps(() => null))], {}), 60, 6).join(' ');
   expect(lines).toMatch(/\^.*N/);
