@@ -94,6 +94,7 @@ async function paint() {
     theme: values.mono ? themes.find((one) => one.colourless) : themes[0],
     ascii: values.ascii ?? false,
     enlarged: values.large ?? false,
+    keys: {},
     ui: {
       ...initialState({ configs: [], presets: [], size: { columns: Number(size[1]), rows: Number(size[2]) } }).state.ui,
       yScale: values.linear ? 'linear' : 'log',

@@ -67,7 +67,7 @@ export function panelView(
   const focus = runs.find((run) => run.state.runId === state.focus) ?? runs[0];
   return focus === undefined
     ? null
-    : { runs, allRuns, focus, ui: state.ui, theme, ascii, enlarged: state.ui.enlarged, hold };
+    : { runs, allRuns, focus, ui: state.ui, keys: state.keys, theme, ascii, enlarged: state.ui.enlarged, hold };
 }
 
 const titleOf = (id: PanelId, view: PanelView, width: number): string => {

@@ -4,7 +4,7 @@ import { CELLS } from './cells.js';
 import { activationsOf, listInWords, widthsOf } from './layers.js';
 import { isSetting, type Config, type ConfigField } from './schema.js';
 import { idleReason, SETTINGS, settingOf } from './settings/index.js';
-import { compact } from './settings/setting.js';
+import { compact, wordForNull } from './settings/setting.js';
 
 const FIELDS = Object.keys(SETTINGS) as ConfigField[];
 
@@ -82,7 +82,7 @@ export function configToCommandLine(config: Config, base: Config, preset: string
     const other = differs(field) || (listed !== undefined && differs(listed)) || (field === 'depth' && lists(config));
     if (field === 'dataset' ? config.dataset === dataset : !other) continue;
     const value = (field === 'width' || field === 'activation' ? listInWords(config, field) : null) ?? config[field];
-    const text = value === null ? (settingOf(field).literal === true ? '' : 'none') : String(value);
+    const text = value === null ? wordForNull(settingOf(field)) : String(value);
     // A value that begins with a dash would be read as a flag.
     words.push(`--${kebab(field)}${text.startsWith('-') ? '=' : ' '}${quoted(text)}`);
   }

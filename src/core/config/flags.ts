@@ -6,7 +6,7 @@ import { listAgainstDepth, withoutLists, wrongPart } from './layers.js';
 import { allowedIn, isAllowed, parseConfig } from './presets.js';
 import { isSetting, type Config, type ConfigField } from './schema.js';
 import { idleReason, SETTINGS, settingOf } from './settings/index.js';
-import { isNullable, isNumber, namesOf } from './settings/setting.js';
+import { isNullable, isNumber, namesOf, wordForNull } from './settings/setting.js';
 import { didYouMean } from './suggest.js';
 
 export interface Flag {
@@ -31,7 +31,7 @@ export const FLAGS: readonly Flag[] = (Object.keys(SETTINGS) as ConfigField[]).f
     field,
     description: setting.doc,
     get allowed() {
-      return (allowedIn(field) ?? '').replace(/ or null$/, ' or none');
+      return (allowedIn(field) ?? '').replace(/ or null$/, ` or ${setting.absent ?? 'none'}`);
     },
     names: namesOf(setting),
     ...(setting.bare === undefined ? {} : { bare: setting.bare }),
@@ -41,7 +41,8 @@ export const FLAGS: readonly Flag[] = (Object.keys(SETTINGS) as ConfigField[]).f
 /** The value of a flag's text, by the type of its field. */
 function valueOf(flag: Flag, text: string): unknown {
   const setting = settingOf(flag.field);
-  if (text === (setting.literal === true ? '' : 'none') && isNullable(setting)) return null;
+  if (isNullable(setting) && (text === wordForNull(setting) || (text === 'none' && setting.literal !== true)))
+    return null;
   if (isNumber(setting)) return text.trim() === '' || Number.isNaN(Number(text)) ? text : Number(text);
   return setting.aliases?.[text] ?? text;
 }

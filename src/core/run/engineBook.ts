@@ -37,6 +37,8 @@ const BESIDE_SHAPE: ReadonlySet<string> = new Set<ConfigField>([
   'clipValue',
   'noiseScale',
   'sharpness',
+  'sharpnessEvery',
+  'jacobian',
 ]);
 
 /** Equal for configurations whose steps cost an engine the same. */

@@ -1,4 +1,5 @@
 // Limits of learning rate and batch size: learning rate / highest stable rate over the steps, and the gradient noise scale.
+import { dashboardKeys } from '../../core/app/keymap.js';
 import { formatCount, formatPlace, formatSetting, formatSmall } from '../../core/format.js';
 import { whyDeclined } from '../../core/run/declined.js';
 import { valueAt } from '../../core/run/lookup.js';
@@ -51,10 +52,12 @@ export const limitsPanel: Panel = {
   },
 };
 
-function whyNone({ focus: { state } }: PanelView): string {
+function whyNone({ focus: { state }, keys }: PanelView): string {
   const declined = whyDeclined(state.run?.engine?.why, 'sharpness');
   if (declined !== null) return `sharpness is not measured: ${declined}`;
-  return state.config?.sharpness === 'on' ? 'no measurement yet' : 'off: ^ measures the rate, N the batch';
+  if (state.config?.sharpness === 'on') return 'no measurement yet';
+  const { keyOf } = dashboardKeys(keys);
+  return `off: ${keyOf('sharpness')} measures the rate, ${keyOf('noise-scale')} the batch`;
 }
 
 function areaOf(view: PanelView, panel: Pick<Area, 'width' | 'height'>): Area | null {
@@ -87,7 +90,9 @@ function leastLines(view: PanelView): string[] {
   const [least, rate] = [figure(view, 'sharpnessAtLeast'), figure(view, 'stableRateAtMost')];
   if (least === undefined) return [];
   const highest = rate === undefined ? '' : `, highest stable rate at most ${formatSmall(rate)}`;
-  return [`sharpness at least ${formatSmall(least)}${highest}: not settled, the run is too short`];
+  return [
+    `sharpness at least ${formatSmall(least)}${highest}: not settled, the run is too short (${dashboardKeys(view.keys).keyOf('sharpness-every')} measures on)`,
+  ];
 }
 
 function batchLines(view: PanelView): string[] {

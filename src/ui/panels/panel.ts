@@ -1,6 +1,7 @@
 // A panel is a pure function that paints one rectangle from the state. `panels/index.ts` is the table of panels.
 import type { PanelId, UiState } from '../../core/app/state.js';
 import type { Intent } from '../../core/app/keymap.js';
+import type { KeyChanges } from '../../core/keys/changes.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { StepDomain } from '../../core/run/stepDomain.js';
 import type { ColumnHold } from '../paint/hold.js';
@@ -29,6 +30,8 @@ export interface PanelView extends Look {
   /** The focused run, a member of `runs`. */
   readonly focus: RunView;
   readonly ui: UiState;
+  /** The keys that the user gave to actions. */
+  readonly keys: KeyChanges;
   /** True when the panel has the whole screen. */
   readonly enlarged: boolean;
   /** Freezes filling columns between full frames; null for a single picture. */

@@ -1,5 +1,6 @@
 // Signal propagation: the depth scale that mean-field theory predicts beside the measured one, and the singular values of the Jacobian
 // from the first to the last hidden layer.
+import { dashboardKeys } from '../../core/app/keymap.js';
 import type { Config } from '../../core/config/schema.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatFixed, formatSmall } from '../../core/format.js';
@@ -99,7 +100,9 @@ function jacobianLines(view: PanelView): string[] {
   if (values === null) {
     const declined = whyDeclined(view.focus.state.run?.engine?.why, 'jacobian');
     if (declined !== null) return [`Jacobian of the hidden layers: not measured: ${declined}`];
-    return ['Jacobian of the hidden layers: off; | measures its singular values'];
+    return [
+      `Jacobian of the hidden layers: off; ${dashboardKeys(view.keys).keyOf('jacobian')} measures its singular values`,
+    ];
   }
   const lines = [`singular values: ${valuesInWords(values.now)}`];
   if (values.output !== undefined) lines.push(`inputs to logits: ${valuesInWords(values.output)}`);

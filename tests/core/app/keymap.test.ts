@@ -150,3 +150,34 @@ describe('ladders', () => {
     expect(nextInRing(['a', 'b', 'c'], 'z', -1)).toBe('a');
   });
 });
+
+describe('a key that does nothing', () => {
+  it.each([
+    ['\\', '^'],
+    ['ctrl-n', ';'],
+    ['ctrl-f', ';'],
+    ['ctrl-w', 'E'],
+  ])('%s names the key that gives it an effect: %s', (idle, helpful) => {
+    const dash = new Dash();
+    const said = (): string => dash.press(idle).state.ui.message?.text ?? '';
+    expect(said()).toContain(`(key ${helpful})`);
+    for (let i = 0; i < 3 && said().includes('(key'); i += 1) dash.press(helpful);
+    expect(said()).toContain('→');
+  });
+
+  it("names the user's key", () => {
+    const dash = new Dash({ keys: { dashboard: { sharpness: ['ctrl-b'] } } });
+    expect(dash.press('\\').state.ui.message?.text).toContain('(key ctrl-b)');
+  });
+
+  it('names none where no key helps', () => {
+    const dash = new Dash({ configs: [configSchema.parse({ cell: 'gru', dataset: 'adding', activation: 'tanh' })] });
+    expect(dash.press('b').state.ui.message?.text).toBe('batch normalization is not for recurrent layers');
+  });
+});
+
+it('a setting without a value is called as its flag calls it', () => {
+  const dash = new Dash({ configs: [configSchema.parse({ sharpness: 'on' })] });
+  expect(dash.press('\\').state.ui.message?.text).toContain('sharpness every: auto → 10');
+  expect(dash.press('c').state.ui.message?.text).toContain('clip norm: none → 1');
+});

@@ -1,4 +1,5 @@
 // Views for panel tests: runs from recorded logs or synthetic, a theme of distinct colours, and the state of the dashboard's looks.
+import { USUAL_KEYS } from '../../../src/core/keys/changes.js';
 import { readFileSync } from 'node:fs';
 import { USUAL_LAYOUT } from '../../../src/core/app/layoutState.js';
 import type { UiState } from '../../../src/core/app/state.js';
@@ -120,6 +121,7 @@ export function viewOf(states: readonly RunState[], options: ViewOptions = {}): 
     allRuns: runs,
     focus,
     ui: { ...UI, ...options.ui },
+    keys: USUAL_KEYS,
     theme: options.theme ?? THEME,
     ascii: options.ascii ?? false,
     enlarged: options.enlarged ?? false,

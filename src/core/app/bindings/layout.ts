@@ -1,4 +1,5 @@
 // Keys of the layout: which panels, where, and how large. A change is kept for the next session.
+import { keyFor } from '../../keys/changes.js';
 import { nextInRing } from '../ladders.js';
 import { asItComes, focusIn, hiddenHere, LAYOUT_NAMES, LAYOUTS, moved, resized } from '../layouts.js';
 import type { LayoutState } from '../layoutState.js';
@@ -16,7 +17,7 @@ const withLayout = (layout: LayoutState, text: string, focusPanel?: string): Int
 const whyNot =
   (change: (state: AppState) => object | null, why: string): Binding['disabled'] =>
   (state) => {
-    if (state.ui.enlarged) return 'one panel fills the screen: restore it first';
+    if (state.ui.enlarged) return `one panel fills the screen; ${keyFor(state.keys, 'enlarge', 'enter')} restores it`;
     return change(state) === null ? why : null;
   };
 

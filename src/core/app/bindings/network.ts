@@ -1,27 +1,38 @@
 // Keys that change the configuration and restart the run.
-import { keyReason, settingOf, type SteppedField } from '../../config/settings/index.js';
+import { keyReason, keysThatHelp, settingOf, type SteppedField } from '../../config/settings/index.js';
+import { keyFor } from '../../keys/changes.js';
 import { whyNotOn } from '../trainOn.js';
 import { focusedRun } from '../selectors.js';
 import type { AppState } from '../state.js';
 import { changeable, whyFixed, type Binding, type KeyGroup } from './binding.js';
 
+/** The binding that steps each setting forwards: its id and its usual key. */
+const FORWARDS = new Map<SteppedField, readonly [id: string, key: string]>();
+
 type Words = Pick<Binding, 'label' | 'footer' | 'both'>;
 const settingIn =
   (group: KeyGroup) =>
-  (id: string, key: string, setting: SteppedField, direction: 1 | -1, words: Words): Binding => ({
-    id,
-    keys: [key],
-    group,
-    ...words,
-    action: () => ({ type: 'setting', setting, direction }),
-    disabled: (state) => changeable(state) ?? whyNoChange(state, setting),
-  });
+  (id: string, key: string, setting: SteppedField, direction: 1 | -1, words: Words): Binding => {
+    if (direction === 1) FORWARDS.set(setting, [id, key]);
+    return {
+      id,
+      keys: [key],
+      group,
+      ...words,
+      action: () => ({ type: 'setting', setting, direction }),
+      disabled: (state) => changeable(state) ?? whyNoChange(state, setting),
+    };
+  };
 
-/** Why the network of the focused run does not have the setting; null: it has. */
+/** Why the network of the focused run does not have the setting, and the key that helps; null: it has. */
 function whyNoChange(state: AppState, setting: SteppedField): string | null {
   const config = focusedRun(state)?.config ?? null;
   const { steps } = settingOf(setting);
-  return config === null || steps === undefined ? null : keyReason(config, steps);
+  const reason = config === null || steps === undefined ? null : keyReason(config, steps);
+  if (config === null || reason === null) return reason;
+  const helpful = keysThatHelp(config, setting);
+  const forwards = helpful === null ? undefined : FORWARDS.get(helpful);
+  return forwards === undefined ? reason : `${reason} (key ${keyFor(state.keys, ...forwards)})`;
 }
 
 const network = settingIn('network');

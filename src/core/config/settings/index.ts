@@ -44,6 +44,17 @@ export function idleReason(config: Config, field: ConfigField): string | null {
   return OTHER_REASONS[field]?.(config) ?? null;
 }
 
+const isStepped = (field: string): field is SteppedField => settingOf(field as ConfigField)?.steps !== undefined;
+
+/** The field whose keys lead to a value with which the keys of `field` work; null: no key does. */
+export function keysThatHelp(config: Config, field: SteppedField): SteppedField | null {
+  const only = settingOf(field).steps?.only;
+  if (only === undefined || only.field === field || !isStepped(only.field)) return null;
+  const steps = settingOf(only.field).steps;
+  const leads = steps?.kind === 'ring' && steps.values.some((value) => only.is.includes(String(value)));
+  return leads && keyReason(config, steps) === null ? only.field : null;
+}
+
 /** Why the field's keys do nothing in this configuration; null: they work. */
 export function keyReason(config: Config, { only }: Steps): string | null {
   return only === undefined || holds(config, only) ? null : only.reason;

@@ -30,6 +30,7 @@ export const INSTRUMENT_SETTINGS = {
     doc: 'steps between two measurements of the sharpness (default: as many as keep it within 15 % of the training time)',
     detail:
       'a measurement takes as long as several steps of a small network: every 10 steps, 7x10 with batches of 32 trains at half the speed',
+    absent: 'auto',
     reads: { field: 'sharpness', is: ['on'], where: '--sharpness' },
     steps: {
       kind: 'ring',

@@ -14,6 +14,8 @@ export interface Setting {
   readonly aliases?: Readonly<Record<string, string>>;
   /** A string such as a column name: `none` is taken literally, and only an empty string means null. */
   readonly literal?: true;
+  /** The word for null; `none` if absent. */
+  readonly absent?: string;
   /** Where the setting applies; absent means everywhere. */
   readonly reads?: Reads;
   /** The values that its keys step through; absent means no keys. */
@@ -71,6 +73,9 @@ export function namesOf(setting: Setting): readonly string[] | null {
 }
 export const isNumber = (setting: Setting): boolean => withinNull(inner(setting)) instanceof z.ZodNumber;
 export const isNullable = (setting: Setting): boolean => inner(setting) instanceof z.ZodNullable;
+
+/** The word for null, as typed and as shown. */
+export const wordForNull = ({ literal, absent = 'none' }: Setting): string => (literal === true ? '' : absent);
 
 /** A number inside a sentence. */
 export const compact = (value: number): string => String(Number(value.toPrecision(6)));
