@@ -59,7 +59,10 @@ export interface GradientEngine {
   forward(parameters: Float32Array, state: Float32Array, batch: Batch, wantLayers: boolean): ForwardResult;
   /** Recurrent nets: RMS over batch and units of d loss / d state after each time step of the last recurrent layer. */
   throughTime?(parameters: Float32Array, batch: Batch): Float32Array;
-  /** Exact products with the Hessian of the mean loss over `batch`, without dropout; or the reason why the engine has none. */
+  /**
+   * Exact products with the Hessian of the mean loss over `batch`, without dropout, and with its statistics for batch normalization; or the
+   * reason why the engine has none.
+   */
   hessian?(batch: Batch): HessianProducts | string;
   /** Why the engine is slower than it could be here, one line for `doctor`; null if it is not. */
   remark?(): string | null;

@@ -27,7 +27,7 @@ const stretch = {
 } as const;
 const noSharpness = ({ batchNorm, cell }: Config): string | null => {
   if (isRecurrent(cell)) return 'the sharpness is measured for dense layers and convolutions';
-  return batchNorm === 'none' ? null : 'the sharpness is measured without batch normalization';
+  return batchNorm === 'none' ? null : 'a sweep measures the sharpness without batch normalization';
 };
 /** Only where a highest stable rate is known. */
 const limited = {

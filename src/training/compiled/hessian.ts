@@ -18,9 +18,9 @@ const MOST_BYTES = 2 ** 30;
 /** Why there are no products for this network; null: there are. */
 function trouble({ config, layout }: EngineRequest, { size }: Batch): string | null {
   if (isRecurrent(config.cell)) return 'only dense layers and convolutions are supported';
-  if (config.batchNorm !== 'none') return 'batch normalization is not supported';
+  if (config.batchNorm !== 'none') return 'with batch normalization --backend wasm, cpu and node have it';
   if (layout.layers.some(({ activation, slope }) => activation === 'prelu' || slope !== undefined))
-    return 'trained slopes (prelu) and other slopes of leakyRelu are not supported';
+    return 'with trained slopes (prelu) and other slopes of leakyRelu --backend wasm, cpu and node have it';
   if (lossCurvature(config.loss, config.outputActivation) === null)
     return `${config.loss} after ${config.outputActivation} is not supported`;
   return size > MOST_SAMPLES ? `at most ${MOST_SAMPLES} samples are supported` : vectorTrouble();

@@ -5,7 +5,7 @@ import { oneLine } from '../engine.js';
 import { lossTwice } from './twice.js';
 import type { Executor, Programs } from './programs.js';
 
-/** Or why this network has none. */
+/** Or why this network has none. Batch normalization sees `batch` as one batch of training. */
 export function doubleBackward(
   { config, layout }: EngineRequest,
   programs: Programs,
@@ -13,7 +13,6 @@ export function doubleBackward(
   batch: Batch,
 ): HessianProducts | string {
   if (isRecurrent(config.cell)) return 'only dense layers and convolutions are supported';
-  if (config.batchNorm !== 'none') return 'batch normalization is not supported';
   if (lossTwice(config.loss, config.outputActivation) === null)
     return `${config.loss} after ${config.outputActivation} is not supported`;
   let at: Float32Array = new Float32Array(layout.parameterCount);

@@ -19,10 +19,9 @@ export const INSTRUMENT_SETTINGS = {
     schema: z.enum(SWITCH).default('off'),
     doc: 'measure the sharpness, and how near the rate is to its limit',
     detail:
-      'the largest eigenvalue of the Hessian on the probe set; dense layers and convolutions, without batch normalization, and on the compiled engine without trained slopes',
+      'the largest eigenvalue of the Hessian on the probe set; dense layers and convolutions; with batch normalization and with trained slopes on TensorFlow.js only',
     bare: 'on',
     aliases,
-    reads: { field: 'batchNorm', is: ['none'], where: 'networks without batch normalization' },
     steps: { kind: 'ring', values: SWITCH },
   },
   sharpnessEvery: {

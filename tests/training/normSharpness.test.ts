@@ -1,0 +1,83 @@
+// The sharpness with batch normalization in training mode, against numpy's full Hessian (scripts/fixtures/torch_norm_hessians.py).
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import type { BackendName } from '../../src/core/config/backends.js';
+import type { PresetFile } from '../../src/core/config/schema.js';
+import type { HessianProducts } from '../../src/training/engine.js';
+import { Sharpness } from '../../src/training/sharpness.js';
+import { Spacing } from '../../src/training/spacing.js';
+import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
+import { of, run } from '../helpers/training.js';
+
+interface Case {
+  readonly activation: 'tanh' | 'relu' | 'gelu' | 'sigmoid';
+  readonly depth: number;
+  readonly width: number;
+  readonly batchNorm: 'before' | 'after';
+  readonly task: 'binary' | 'multiclass' | 'linearMse';
+  readonly residual: number;
+  readonly parameters: readonly number[];
+  readonly vector: readonly number[];
+  readonly product: readonly number[];
+  readonly largest: number;
+  readonly x: readonly number[];
+  readonly y: readonly number[];
+}
+const { size, cases } = JSON.parse(
+  readFileSync(new URL('../fixtures/torch/norm_hessians.json', import.meta.url), 'utf8'),
+) as { readonly size: number; readonly cases: readonly Case[] };
+
+const OUTPUTS: Readonly<Record<Case['task'], PresetFile>> = {
+  binary: {},
+  multiclass: { outputActivation: 'softmax' },
+  linearMse: { outputActivation: 'linear' },
+};
+
+const requestFor = ({ activation, depth, width, batchNorm, task, residual }: Case) =>
+  requestOf({
+    fields: { activation, depth, width, batchNorm, residual, ...OUTPUTS[task] },
+    outputs: task === 'multiclass' ? 3 : 1,
+  });
+
+async function productsOf(one: Case, backend: BackendName): Promise<HessianProducts> {
+  const engine = await engineOf(backend, requestFor(one));
+  const products = engine.hessian!({ size, x: Float32Array.from(one.x), y: Float32Array.from(one.y) });
+  if (typeof products === 'string') throw new Error(products);
+  return products;
+}
+
+const named = cases.map(
+  (c) => [`${c.activation} ${c.depth}x${c.width}, ${c.batchNorm}, ${c.task}, skip ${c.residual}`, c] as const,
+);
+
+describe.each(['wasm', 'cpu'] as const)('%s', (backend) => {
+  it.each(named)('product and largest eigenvalue: %s', async (_, one) => {
+    const products = await productsOf(one, backend);
+    const parameters = Float32Array.from(one.parameters);
+    products.at(parameters);
+    const result = new Float32Array(parameters.length);
+    products.product(Float32Array.from(one.vector), result);
+    expect(relativeError(result, one.product)).toBeLessThan(1e-4);
+
+    const { config, layout } = requestFor(one);
+    const spacing = new Spacing({ totalSteps: 1000, stepNs: 1e4, share: 0.1, every: null });
+    const sharpness = new Sharpness({ config, layout, products, spacing, costNs: () => 1e6, settle: true });
+    const moment = { step: 1, parameters, gradient: new Float32Array(parameters.length), rate: 0.3 };
+    expect(Math.abs(sharpness.measure(moment)!['sharpness']! / one.largest - 1)).toBeLessThan(0.01);
+  });
+});
+
+it('the compiled engine names the backends that have it, and one of them measures', async () => {
+  const fields: PresetFile = {
+    epochs: 1,
+    depth: 2,
+    width: 4,
+    activation: 'relu',
+    batchNorm: 'before',
+    sharpness: 'on',
+  };
+  const why = of(await run(fields, 'compiled'), 'run')[0]?.engine.why;
+  expect(why).toMatch(/no sharpness: with batch normalization --backend wasm/);
+  const steps = of(await run({ ...fields, sharpnessEvery: 8 }, 'cpu'), 'step');
+  expect(steps[0]?.scalars?.['sharpness']).toBeGreaterThan(0);
+});
