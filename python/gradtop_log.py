@@ -18,6 +18,7 @@ import threading
 import time
 import uuid
 import warnings
+import weakref
 from collections import OrderedDict, deque
 from contextlib import contextmanager, nullcontext
 from datetime import datetime, timezone
@@ -32,13 +33,15 @@ PathLike = Union[str, "os.PathLike[str]"]
 
 #: Share of the time of the steps that the logger may measure for itself with `every="auto"`. The call itself, and what it evicts from the
 #: caches, costs more, which its clock does not see.
-SHARE = 0.015
+SHARE = 0.0125
 #: Fields of the run event that `Log` takes besides its arguments.
 RUN_FIELDS = frozenset(("totalSteps", "stepsPerEpoch", "every", "rank", "host", "lossTag", "dataset", "parameters", "labelEntropy"))
 #: Wrappers of PyTorch that add a prefix to the names of parameters.
 PREFIXES = ("module.", "_orig_mod.", "_fsdp_wrapped_module.", "_checkpoint_wrapped_module.")
 #: Rows on which a unit must be 0 to count as dead. A unit that is active on 2 % of all rows counts as dead with a probability of 0.6 %.
 DEAD_ROWS = 256
+#: With `every="auto"` the last so many steps before a measurement are timed: in short steps each look at the clock counts.
+TIMED = 4
 #: Clocks in seconds: processor time for a CPU, which other programs disturb less, and wall time for a GPU. Tests replace them.
 _cpu_clock = time.thread_time
 _gpu_clock = time.perf_counter
@@ -222,7 +225,7 @@ class Log:
             _write_all(self._descriptor, self._text(kind, fields).encode())
 
     def _text(self, kind: str, fields: Mapping[str, Any]) -> str:
-        return _line({"type": kind, "runId": self.run_id, **fields}) + "\n"
+        return f'{{"type":"{kind}","runId":{_json(self.run_id)},{_line(fields)[1:]}\n'
 
     def log(self, *, loss: Any = None, step: Optional[float] = None, accuracy: Any = None, **scalars: Any) -> None:
         """Logs a step. Without `step` the number follows the last one. Other figures are shown by their names."""
@@ -515,6 +518,9 @@ def watch(
     )
 
 
+_watchers: "weakref.WeakSet[TorchLog]" = weakref.WeakSet()
+
+
 class TorchLog(Log):
     """See `watch`."""
 
@@ -544,10 +550,7 @@ class TorchLog(Log):
         self._pending: Optional[_Pending] = None
         self._waiting: Deque[_Pending] = deque()
         self._written = -math.inf
-        # A handler of a signal may close the log while its thread writes.
-        self._lock = threading.RLock()
-        self._over = threading.Event()
-        self._thread: Optional[threading.Thread] = None
+        self._fresh_thread()
         self._line_seconds = 0.0
         self._before: List[Any] = []
         self._entered: Optional[float] = None
@@ -574,9 +577,23 @@ class TorchLog(Log):
         self._guard(self._look)
         if self._on_gpu:
             self._clock = _gpu_clock
+        _watchers.add(self)
         self._guard(self._hook)
         if activations:
             self._guard(lambda: self._hook_activations(model))
+
+    def _fresh_thread(self) -> None:
+        # A handler of a signal may close the log while its thread writes.
+        self._lock = threading.RLock()
+        self._over = threading.Event()
+        self._thread: Optional[threading.Thread] = None
+
+    def _after_fork(self) -> None:
+        """A fork has no thread, and perhaps a lock that is held for ever. The steps that wait are written by its parent."""
+        self._fresh_thread()
+        self.step = self.step if self._pending is None else self._pending.step
+        self._pending = None
+        self._waiting.clear()
 
     def _describe(self, model: Any, optimizer: Any, classes: Optional[int], baseline: Optional[float]) -> Dict[str, Any]:
         import torch
@@ -643,22 +660,27 @@ class TorchLog(Log):
         if self._descriptor is None:
             return
         activations = _Activations(torch, self._index)
+        timed = self._every == "auto"
 
         def hooked(see: Callable[[Any, Any], None]) -> Callable[..., None]:
             def hook(module: Any, _args: Any, output: Any) -> None:
                 # Do not count validations as steps.
                 if torch.compiler.is_compiling() or not module.training or not torch.is_grad_enabled():
                     return
-                started = self._clock()
-                self._guard(lambda: see(module, output))
-                activations.seconds += self._clock() - started
+                started = self._clock() if timed else 0.0
+                try:
+                    if not self._guard.broken:
+                        see(module, output)
+                except Exception as error:  # noqa: BLE001 - the training must continue
+                    self._guard.failed(error)
+                if timed:
+                    activations.seconds += self._clock() - started
 
             hook.gradtop = True  # type: ignore[attr-defined]
             return hook
 
         if activations.choose(model, hooked):
             self._activations = activations
-            activations.attach(True)
 
     def _wrap_scaler(self, scaler: Any) -> None:
         step = scaler.step
@@ -728,15 +750,15 @@ class TorchLog(Log):
 
     def _before_step(self) -> None:
         wall = time.perf_counter()
-        auto = self._every == "auto"
-        if auto:
-            now = self._clock()
+        timed = self._every == "auto" and self._n - self._since <= TIMED + 1
+        entered, self._entered = self._entered, None
+        if timed:
+            now = self._entered = self._clock()
             forward = 0.0 if self._activations is None else self._activations.spent()
-            if self._entered is not None and (self._since > 0 or self._n == 1):
+            if entered is not None and (self._since > 0 or self._n == 1):
                 # If every step is measured, there are no other steps to time.
                 lines = self._own + self._line_seconds if self._since > 0 else 0.0
-                self._pace.step(now - self._entered - self._own - forward, lines)
-            self._entered = now
+                self._pace.step(now - entered - self._own - forward, lines)
         self._own = 0.0
         slow = self._wall is not None and wall - self._wall >= SLOW
         self._hand_on(None if slow else wall)
@@ -754,24 +776,28 @@ class TorchLog(Log):
         if self._since >= self._n:
             self._since = 0
             pending.measured = True
-            started = self._clock() if auto else 0.0
+            started = self._clock() if timed else 0.0
             self._measure(pending)
-            if auto:
+            if timed:
                 pending.seconds = forward + self._clock() - started
         if self._activations is not None:
             self._activations.attach(self._since + 1 >= self._n)
-        if auto:
+        if timed:
             self._own = self._clock() - now
 
     def _measure(self, pending: "_Pending") -> None:
         import torch
 
-        with torch.no_grad(), pending.timed(torch) if self._on_gpu else _UNTIMED:
-            grads = [tensor.grad for tensor in self._tensors]
+        grads = [tensor.grad for tensor in self._tensors]
+        pending.given = [i for i, grad in enumerate(grads) if grad is not None]
+        grads = [grad for grad in grads if grad is not None]
+        weights = self._updates or self._measured % WEIGHTS_EVERY == 0
+        # Among the caches of a training `no_grad` takes 20 µs.
+        tracked = weights or self._activations is not None or any([grad.requires_grad for grad in grads])
+        with torch.no_grad() if tracked else _NOTHING, pending.timed(torch) if self._on_gpu else _NOTHING:
             norms = pending.norms = {}
-            pending.given = [i for i, grad in enumerate(grads) if grad is not None]
-            norms["gradRms"] = self._norms(torch, [grads[i] for i in pending.given])
-            if self._updates or self._measured % WEIGHTS_EVERY == 0:
+            norms["gradRms"] = self._norms(torch, grads)
+            if weights:
                 norms["weightRms"] = self._norms(torch, self._tensors)
             self._measured += 1
             for name, key in (("scale", "grad_scale"), ("found", "found_inf")):
@@ -801,7 +827,7 @@ class TorchLog(Log):
 
         started = self._clock()
         if pending.given:
-            with torch.no_grad(), pending.timed(torch) if self._on_gpu else _UNTIMED:
+            with torch.no_grad(), pending.timed(torch) if self._on_gpu else _NOTHING:
                 moved = [self._before[i] for i in pending.given]
                 torch._foreach_sub_(moved, [_whole(self._tensors[i]) for i in pending.given])
                 pending.norms["updateRms"] = self._norms(torch, moved)
@@ -939,7 +965,16 @@ class TorchLog(Log):
         super()._close(reason, message)
 
 
-_UNTIMED = nullcontext()
+_NOTHING = nullcontext()
+
+
+def _after_fork() -> None:
+    for one in list(_watchers):
+        one._after_fork()
+
+
+if hasattr(os, "register_at_fork"):
+    os.register_at_fork(after_in_child=_after_fork)
 
 
 class _Pending:
@@ -956,14 +991,14 @@ class _Pending:
     clip: Optional["_Clip"] = None
     scale: Any = None
     found: Any = None
+    given: Sequence[int] = ()
+    _marks: Sequence[Any] = ()
+    _sizes: Mapping[str, int] = {}
     _sent: Any = None
 
     def __init__(self, step: float, fields: Dict[str, Any]) -> None:
         self.step = step
         self.fields = fields
-        self.given: List[int] = []
-        self._marks: List[Any] = []
-        self._sizes: Dict[str, int] = {}
 
     @contextmanager
     def timed(self, torch: Any) -> Iterator[None]:
@@ -972,7 +1007,7 @@ class _Pending:
         begin.record()
         yield
         end.record()
-        self._marks.append((begin, end))
+        self._marks = [*self._marks, (begin, end)]
 
     def device_seconds(self) -> float:
         """Seconds of the kernels; 0 on a CPU. They have ended, because the figures have been read."""
@@ -983,8 +1018,8 @@ class _Pending:
         there = {name: values for name, values in self.norms.items() if not isinstance(values, list)}
         if not there:
             return
-        for name, values in there.items():
-            self._sizes[name] = len(values)
+        self._sizes = {name: len(values) for name, values in there.items()}
+        for name in there:
             del self.norms[name]
         device = next(iter(there.values())).device
         stacked = torch.cat([values.to(device=device, dtype=torch.float64) for values in there.values()])
@@ -1041,7 +1076,7 @@ class _Activations:
         self._rows: Dict[int, int] = {}
         self._seen: Dict[int, int] = {}
         self._hooks: List[Any] = []
-        self._handles: List[Any] = []
+        self._attached = False
         self._flat: Dict[int, List[Any]] = {}
 
     def choose(self, model: Any, hooked: Callable[[Callable[[Any, Any], None]], Callable[..., None]]) -> bool:
@@ -1049,26 +1084,32 @@ class _Activations:
         nn = self._torch.nn
         kinds = (((nn.ReLU, nn.ReLU6), self._relu), ((nn.Tanh,), self._tanh), ((nn.Sigmoid,), self._sigmoid))
         modules = list(_eager(model))
-        self._hooks = [(module, hooked(see)) for module in modules for kind, see in kinds if isinstance(module, kind)]
-        if not self._hooks:
+        hooks = [(module, hooked(see)) for module in modules for kind, see in kinds if isinstance(module, kind)]
+        if not hooks:
             return False
         for module in modules:
             own = [tensor for name, tensor in module.named_parameters(recurse=False) if _role(self._torch, module, name, tensor) == "kernel"]
             if own and id(own[0]) in self._index:
-                self._hooks.append((module, hooked(self._after_kernel(self._index[id(own[0])], own[0].ndim))))
-        for module, _ in self._hooks:
+                hooks.append((module, hooked(self._after_kernel(self._index[id(own[0])], own[0].ndim))))
+        for module, hook in hooks:
             # Handles of other hooks refer to the dictionary in which they are.
             if not module._forward_hooks:
                 module._forward_hooks = _Hooks()
+            handle = module.register_forward_hook(hook)
+            self._hooks.append((module, handle.id, hook))
+        self._attached = True
         return True
 
     def attach(self, wanted: bool) -> None:
-        """Adds hooks only for measured steps, because each call of a hook takes some microseconds."""
-        if wanted == bool(self._handles):
+        """Adds hooks only for measured steps, because each call takes some microseconds. To register them again would take as many."""
+        if wanted == self._attached:
             return
-        for handle in self._handles:
-            handle.remove()
-        self._handles = [module.register_forward_hook(hook) for module, hook in self._hooks] if wanted else []
+        self._attached = wanted
+        for module, key, hook in self._hooks:
+            if wanted:
+                module._forward_hooks[key] = hook
+            else:
+                module._forward_hooks.pop(key, None)
 
     def _after_kernel(self, at: int, ndim: int) -> Callable[[Any, Any], None]:
         def see(_module: Any, _output: Any) -> None:

@@ -155,6 +155,49 @@ def test_the_exit_of_a_fork_writes_nothing(tmp_path):
     assert all(event["type"] != "end" for event in killed(tmp_path, TOGETHER="1e9", FORK="1"))
 
 
+FORKED = """
+import os, signal, sys, threading, torch, gradtop_log
+gradtop_log.TOGETHER, gradtop_log.PAUSE, gradtop_log.SLOW = 1e9, 1e6, float("inf")
+model = torch.nn.Linear(2, 1)
+optimizer = torch.optim.SGD(model.parameters(), lr=0.1)
+log = gradtop_log.watch(model, optimizer, "a.jsonl", every=1)
+def step():
+    model(torch.ones(1, 2)).sum().backward()
+    optimizer.step()
+    log.log(loss=1.0)
+for i in range(3):
+    step()
+held, over = threading.Event(), threading.Event()
+def hold():
+    with log._lock:
+        held.set()
+        over.wait()
+threading.Thread(target=hold).start()
+held.wait()
+child = os.fork()
+if child == 0:
+    # A lock that is held for ever would stop the child here, and the signal would end it.
+    signal.alarm(60)
+    step()
+    step()
+    log.close()
+    os._exit(0)
+_, status = os.waitpid(child, 0)
+over.set()
+log.close()
+sys.exit(status)
+"""
+
+
+@pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork")
+def test_a_fork_while_the_lock_is_held(tmp_path):
+    folder = str(Path(gradtop_log.__file__).parent)
+    done = subprocess.run([sys.executable, "-c", FORKED], cwd=tmp_path, env={**os.environ, "PYTHONPATH": folder}, timeout=300)
+    assert done.returncode == 0
+    # No step is there twice: those that waited at the fork are the parent's.
+    assert sorted(logged(tmp_path / "a.jsonl")) == [1, 2, 3, 4, 5]
+
+
 def test_figures_after_a_pause_belong_to_the_last_step(tmp_path, pace):
     pace(0, 0.01)
     training = Training(tmp_path / "a.jsonl")
