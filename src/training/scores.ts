@@ -1,6 +1,7 @@
 // How well the network predicts, in the terms of the task: a confusion matrix, or errors in the target's own units.
 import type { ScoresEvent } from '../core/run/events.js';
 import type { Dataset } from '../core/data/dataset.js';
+import { classImages } from '../data/index.js';
 import type { ForwardResult } from './engine.js';
 import type { Network } from './pictures.js';
 
@@ -55,7 +56,23 @@ export function scoresEvent(
     step,
     training: scoresOf(network, dataset, rows(dataset)),
     ...(validation === null ? {} : { validation: scoresOf(network, validation, rows(validation)) }),
+    ...answersOn(network),
   };
+}
+
+const shownImages = new WeakMap<Dataset, Float32Array | null>();
+
+/** The answers on the images of the data panel, which are the same throughout a run; nothing for other data. */
+function answersOn({ engine, parameters, state, dataset }: Network): Pick<ScoresEvent, 'answers'> {
+  const known = shownImages.get(dataset);
+  const images = known === undefined ? classImages(dataset) : null;
+  const x = known ?? (images === null ? null : Float32Array.from(images.values));
+  shownImages.set(dataset, x);
+  if (x === null) return {};
+  const { outputs } = dataset;
+  const size = x.length / dataset.features;
+  const { output } = engine.forward(parameters, state, { size, x, y: new Float32Array(size * outputs) }, false);
+  return { answers: Array.from({ length: size }, (_, i) => answerOf(output, i, outputs)) };
 }
 
 /** At the end: of generated data only where pictures of the run are wanted. */
@@ -77,9 +94,7 @@ function classScores(network: Network, data: Dataset, rows: number): Scores {
   const { loss, correct } = evaluate(network, data, rows, (output, from) => {
     const size = Math.min(MOST_ROWS, rows - from);
     for (let i = 0; i < size; i += 1) {
-      const truth = outputs === 1 ? Number(y[from + i]! > 0.5) : largest(y, (from + i) * outputs, outputs);
-      const said = outputs === 1 ? Number(output[i]! > 0.5) : largest(output, i * outputs, outputs);
-      counts[truth * classes + said]! += 1;
+      counts[answerOf(y, from + i, outputs) * classes + answerOf(output, i, outputs)]! += 1;
     }
   });
   const row = (truth: number): number[] => counts.slice(truth * classes, (truth + 1) * classes);
@@ -97,6 +112,10 @@ function classScores(network: Network, data: Dataset, rows: number): Scores {
     confusion: counts,
   };
 }
+
+/** The class of a row of outputs or targets. */
+const answerOf = (values: Float32Array, row: number, outputs: number): number =>
+  outputs === 1 ? Number(values[row]! > 0.5) : largest(values, row * outputs, outputs);
 
 function largest(values: Float32Array, from: number, length: number): number {
   let best = 0;

@@ -13,7 +13,7 @@ const LOGS = [
   ['relu', { epochs: 40 }, 'auto'],
   ['exploding-rnn', { epochs: 12 }, 'wasm'],
   ['sigmoid-glorot-20', { epochs: 8 }, 'auto'],
-  ['conv-residual-20', { epochs: 3, depth: 5, rows: 300 }, 'auto'],
+  ['conv-residual-20', { epochs: 10, depth: 4, rows: 300, learningRate: 0.02, initializer: 'heNormal', batchSize: 25 }, 'auto'],
 ];
 
 const round = (value, digits = 4) => {

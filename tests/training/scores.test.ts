@@ -50,3 +50,28 @@ it('changes no other event', async () => {
   const extra = ['weights', 'boundary', 'scores'];
   expect(pictured.filter(({ type }) => !extra.includes(type))).toEqual(plain);
 });
+
+it.each(['dense', 'conv'] as const)(
+  'answers on the images of the data panel, %s: as many wrong as in the matrix',
+  async (cell) => {
+    const fields = {
+      dataset: 'digits',
+      cell,
+      rows: 30,
+      depth: 1,
+      width: 8,
+      epochs: 4,
+      batchSize: 8,
+      activation: 'relu',
+    } as const;
+    const events = await run(fields, 'compiled', { pictures: true });
+    const labels = Array.from(of(events, 'run')[0]!.dataset.images!.labels);
+    // All of the data, so that both are about the same samples.
+    expect(labels).toHaveLength(30);
+    for (const { answers = [], training } of of(events, 'scores')) {
+      const counts = new Array<number>(100).fill(0);
+      labels.forEach((label, i) => (counts[10 * label + answers[i]!]! += 1));
+      expect(counts).toEqual(training?.confusion);
+    }
+  },
+);

@@ -34,6 +34,8 @@ export interface Glyphs {
   /** Classes of the scatter plot, distinguished by shape. */
   readonly classes: readonly string[];
   readonly boundary: string;
+  /** Before an answer that is not the class. */
+  readonly unequal: string;
 }
 
 const UNICODE: Glyphs = {
@@ -63,6 +65,7 @@ const UNICODE: Glyphs = {
   chart: ['─', '│', '╶', '╴', '─', '╰', '╭', '╮', '╯', '│'],
   classes: ['●', '△', '■', '◇', '✚', '○', '▲', '□', '◆', '✖'],
   boundary: '·',
+  unequal: '≠',
 };
 
 const ASCII: Glyphs = {
@@ -92,6 +95,7 @@ const ASCII: Glyphs = {
   chart: ['-', '|', '-', '-', '-', "'", '.', '.', "'", '|'],
   classes: ['o', '+', '#', 'x', '*', '@', '%', '&', '$', '='],
   boundary: '.',
+  unequal: '!',
 };
 
 /** Marks of runs by slot, legible without colour and equal in both sets. */

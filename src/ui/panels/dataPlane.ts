@@ -144,9 +144,13 @@ function paintLegend(plane: Plane, dataset: RunDataset, classes: number, boundar
   if (values !== null) {
     x = text(canvas, x, y, `target ${values.low.toPrecision(2)} .. ${values.high.toPrecision(2)}`, muted(view));
   } else {
-    for (let index = 0; index < Math.min(classes, set.classes.length); index += 1) {
-      const name = dataset.classNames?.[index] ?? `class ${index}`;
-      const label = ` ${shorten(name, 12, view.ascii)}  `;
+    const names = Array.from({ length: Math.min(classes, set.classes.length) }, (_, index) =>
+      shorten(dataset.classNames?.[index] ?? `class ${index}`, 12, view.ascii),
+    );
+    // Two blanks between two classes, one where that is too wide.
+    const wide = names.reduce((sum, name) => sum + name.length + 4, 0) <= canvas.width + 2;
+    for (const [index, name] of names.entries()) {
+      const label = ` ${name}${wide ? '  ' : ' '}`;
       if (x + 1 + label.length > canvas.width + 2) break;
       put(canvas, x, y, code(set.classes[index] ?? 'o'), {
         fg: theme.classes[index % Math.max(1, theme.classes.length)] ?? theme.text,

@@ -1,9 +1,10 @@
 // Data that are images: samples of each class, and the filters of the first layer, as grey pictures.
 import type { NamedTensor, RunDataset } from '../../core/run/events.js';
-import { sampledAt } from '../../core/run/lookup.js';
+import { sampledAt, scoresAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Place } from '../../core/screen/area.js';
-import { put, text, type Canvas } from '../../core/screen/canvas.js';
+import { BOLD, put, text, type Canvas } from '../../core/screen/canvas.js';
+import { code, glyphs } from '../paint/glyphs.js';
 import { cellRows, paintPicture, rowsApart, type Picture } from '../paint/picture.js';
 import { fitting } from '../paint/words.js';
 import { muted, plainText } from './common.js';
@@ -13,21 +14,57 @@ type Images = NonNullable<RunDataset['images']>;
 
 /** Cells between two pictures; in front of an image stands the first letter of its class. */
 const GAP = 1;
+/** Cells between two images where there is room for more. */
+const MOST_GAP = 3;
 /** Times that a filter's pixel is repeated if there is room. */
 const ENLARGED = 2;
 /** Rows that the filters take at least: a line of words and two of pictures. */
 const FILTER_ROWS = 3;
 
-/** The class grid above, the filters below; the first row of classes has room before the filters. */
+/** The class grid above, under its words where there is room, and the filters below, after an empty row. */
 export function paintImages(canvas: Canvas, view: PanelView, images: Images, classNames: readonly string[]): void {
   const filters = filtersOf(view.focus.state, view.ui.cursorStep);
   const row = cellRows(images.height);
   const wanted = filters === null ? 0 : rowsFor(view, filters, canvas.height - row);
-  const spare = canvas.height < row + wanted ? 0 : wanted;
-  const used = paintClasses(canvas, view, images, { classNames, height: canvas.height - spare });
-  if (filters === null || canvas.height - used < wanted) return;
-  const top = Math.min(canvas.height - wanted, used + (canvas.height - used > wanted ? 1 : 0));
-  paintFilters(canvas, view, filters, top);
+  const below = wanted === 0 ? 0 : wanted + 1;
+  const spare = canvas.height < row + wanted ? 0 : Math.min(below, canvas.height - row);
+  const top = canvas.height >= row + spare + 1 ? 1 : 0;
+  const grid = gridOf(canvas, images, { top, height: canvas.height - spare });
+  const answers = answersAt(view, images);
+  if (top > 0)
+    text(canvas, 0, 0, fitting(gridWords(view, grid, images, answers), canvas.width, view.ascii), plainText(view));
+  paintClasses(canvas, view, { images, classNames, grid, answers });
+  if (filters === null || canvas.height - grid.bottom < wanted) return;
+  paintFilters(canvas, view, filters, Math.min(canvas.height - wanted, grid.bottom + 1));
+}
+
+interface Answers {
+  readonly step: number;
+  /** Class that the network answers for each image. */
+  readonly of: ArrayLike<number>;
+  readonly wrong: number;
+}
+
+/** At the step of the time cursor; null for logs without them. */
+function answersAt({ focus, ui }: PanelView, { labels }: Images): Answers | null {
+  const event = scoresAt(focus.state, ui.cursorStep);
+  const of = event?.answers;
+  if (event === undefined || of?.length !== labels.length) return null;
+  return { step: event.step, of, wrong: Array.from(labels).filter((label, i) => of[i] !== label).length };
+}
+
+/** What the letters before the images mean. */
+function gridWords(view: PanelView, grid: Grid, { labels }: Images, answers: Answers | null): string[] {
+  const shown = grid.places.length < labels.length ? `${grid.places.length} of ${labels.length}` : `${labels.length}`;
+  const samples = `${shown} training samples and their class`;
+  if (answers === null) return [samples, 'samples and class'];
+  const sign = glyphs(view.ascii).unequal;
+  const wrong = `${answers.wrong} of ${labels.length} at step ${answers.step}`;
+  return [
+    `${samples}, ${sign} a wrong answer: ${wrong}`,
+    `class, ${sign} a wrong answer: ${wrong}`,
+    `${sign} wrong: ${wrong}`,
+  ];
 }
 
 /** Where a cell has one shade, a row of cells for each row of pixels if there is room, so that none of them merge. */
@@ -36,44 +73,68 @@ function rowsFor(view: PanelView, { kernel }: Filters, room: number): number {
   return rowsApart(view) === 1 && room >= apart ? Math.max(FILTER_ROWS, apart) : FILTER_ROWS;
 }
 
-interface GridRoom {
-  readonly classNames: readonly string[];
-  readonly height: number;
+interface Grid {
+  /** The images that fit: their places, by number in the log. */
+  readonly places: readonly (Place & { readonly index: number })[];
+  /** The first row below them. */
+  readonly bottom: number;
 }
 
-/** A column for each class, or one image of each class after the other where that is too wide. Returns the rows that it took. */
-function paintClasses(canvas: Canvas, view: PanelView, images: Images, { classNames, height }: GridRoom): number {
-  const { width, labels } = images;
+/**
+ * The first sample of each class, then the second, in equal columns: a class keeps its column, so where one line is too narrow for all
+ * classes, the lines are as equal as possible.
+ */
+function gridOf(
+  canvas: Canvas,
+  images: Images,
+  { top, height }: { readonly top: number; readonly height: number },
+): Grid {
+  const labels = Array.from(images.labels);
   const row = cellRows(images.height);
-  const step = width + GAP;
   // A row between two images where there is room for more than one.
-  const down = height >= 2 * row + GAP ? row + GAP : row;
-  const across = Math.floor(canvas.width / step);
-  const classes = [...new Set(Array.from(labels))].sort((a, b) => a - b);
-  if (across === 0 || classes.length === 0) return 0;
-  const whole = across >= classes.length;
-  const places = new Map<number, number>();
-  let used = 0;
-  Array.from(labels).forEach((label, i) => {
-    const index = classes.indexOf(label);
-    const nth = places.get(label) ?? 0;
-    places.set(label, nth + 1);
-    // In turn: the first of each class, then the second.
-    const at = whole ? { column: index, line: nth } : inTurn(index + nth * classes.length, across);
-    const place = { x: at.column * step, y: at.line * down };
-    if (place.y + row > height) return;
-    used = Math.max(used, place.y + row);
-    const name = classNames[label] ?? String(label);
-    put(canvas, place.x, place.y, (view.ascii ? name.replace(/[^ -~]/g, '?') : name).codePointAt(0) ?? 32, muted(view));
-    paintPicture(canvas, { x: place.x + GAP, y: place.y }, pictureOf(images, i), view);
+  const down = height - top >= 2 * row + GAP ? row + GAP : row;
+  const classes = [...new Set(labels)].sort((a, b) => a - b);
+  const most = Math.floor(canvas.width / (images.width + GAP));
+  if (most === 0 || classes.length === 0) return { places: [], bottom: top };
+  const lines = Math.ceil(classes.length / most);
+  const across = Math.ceil(classes.length / lines);
+  const step = Math.min(images.width + MOST_GAP, Math.floor(canvas.width / across));
+  const seen = new Map<number, number>();
+  const places = labels.flatMap((label, index) => {
+    const column = classes.indexOf(label);
+    const nth = seen.get(label) ?? 0;
+    seen.set(label, nth + 1);
+    const y = top + (nth * lines + Math.floor(column / across)) * down;
+    return y + row > height ? [] : [{ index, x: (column % across) * step, y }];
   });
-  return used;
+  return { places, bottom: Math.max(top, ...places.map(({ y }) => y + row)) };
 }
 
-const inTurn = (index: number, across: number): { readonly column: number; readonly line: number } => ({
-  column: index % across,
-  line: Math.floor(index / across),
-});
+interface ClassGrid {
+  readonly images: Images;
+  readonly classNames: readonly string[];
+  readonly grid: Grid;
+  readonly answers: Answers | null;
+}
+
+/** Before each image the first letter of its class, and below that, in red, of an answer that is another one. */
+function paintClasses(canvas: Canvas, view: PanelView, { images, classNames, grid, answers }: ClassGrid): void {
+  const letter = (label: number): number => {
+    const name = classNames[label] ?? String(label);
+    return (view.ascii ? name.replace(/[^ -~]/g, '?') : name).codePointAt(0) ?? 32;
+  };
+  const alarm = { fg: view.theme.alarm, attributes: BOLD };
+  for (const { index, x, y } of grid.places) {
+    const label = images.labels[index] ?? 0;
+    put(canvas, x, y, letter(label), muted(view));
+    const answer = answers?.of[index];
+    if (answer !== undefined && answer !== label) {
+      put(canvas, x, y + 1, code(glyphs(view.ascii).unequal), alarm);
+      if (cellRows(images.height) > 2) put(canvas, x, y + 2, letter(answer), alarm);
+    }
+    paintPicture(canvas, { x: x + GAP, y }, pictureOf(images, index), view);
+  }
+}
 
 /** Image number `index`: the mean over its channels, from 0 to 1. */
 function pictureOf({ width, height, channels, values }: Images, index: number): Picture {

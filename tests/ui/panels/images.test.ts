@@ -1,5 +1,5 @@
 // Pictures of images and filters in the data panel: every pixel is the one of the log, in colour, without, and in ASCII.
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { RunDataset } from '../../../src/core/run/events.js';
 import { createCanvas, toLines } from '../../../src/core/screen/canvas.js';
 import { paintPicture } from '../../../src/ui/paint/picture.js';
@@ -42,7 +42,7 @@ it('shows the first image of each class, and the filters of the step under the c
     const first = Array.from(images!.labels).indexOf(label) * 64;
     for (let y = 0; y < 8; y += 1)
       for (let x = 0; x < 8; x += 1) {
-        const cell = Math.floor(y / 2) * 90 + column + x;
+        const cell = (1 + Math.floor(y / 2)) * 90 + column + x;
         const colour = (y % 2 === 0 ? canvas.fg : canvas.bg)[cell]!;
         expect(colour).toBe(shade(images!.values[first + y * 8 + x]!));
       }
@@ -55,6 +55,54 @@ it('shows the first image of each class, and the filters of the step under the c
   const words = (lines: readonly string[]): string => lines.find((line) => line.includes('filters'))!;
   expect(words(at(0))).toContain('8 filters, step 0');
   expect(words(at(30))).not.toBe(words(at(0)));
+});
+
+describe('the class grid', () => {
+  const state = runOf(recorded('conv-residual-20'));
+  const { answers, step } = state.scores.at(-1)!;
+  const labels = Array.from(state.run!.dataset!.images!.labels);
+  const painted = (width: number, height: number, look = {}): string[] => {
+    const canvas = createCanvas(width, height);
+    PANELS.data.paint(canvas, viewOf([state], look));
+    return toLines(canvas);
+  };
+
+  it('marks the wrong answers as of the step, in colour and without', () => {
+    const wrong = labels.filter((label, i) => label !== answers![i]).length;
+    expect(wrong).toBeGreaterThan(0);
+    for (const [look, sign] of [
+      [{}, '≠'],
+      [{ theme: MONO, ascii: true }, '!'],
+    ] as const) {
+      const [words, ...rows] = painted(90, 36, look);
+      expect(words).toContain(`${wrong} of 60 at step ${step}`);
+      // Ten columns of nine cells; lines of an image and an empty row. The last line has no room.
+      labels.forEach((label, i) => {
+        const [x, y] = [9 * label, 5 * (i % 6)];
+        const [own, mark, answer] = [0, 1, 2].map((down) => rows[y + down]?.[x]);
+        if (i % 6 === 5) return;
+        expect([own, mark === sign ? Number(answer) : label]).toEqual([String(label), answers![i]]);
+      });
+    }
+  });
+
+  it('keeps each class in a column where all do not fit side by side', () => {
+    const rows = painted(60, 30).slice(1);
+    for (const [y, classes] of [
+      [0, '01234'],
+      [5, '56789'],
+      [10, '01234'],
+    ] as const)
+      expect([0, 1, 2, 3, 4].map((column) => rows[y]![11 * column]).join('')).toBe(classes);
+  });
+
+  it('has an empty row before the filters', () => {
+    for (const height of [8, 12, 17, 20, 33]) {
+      const lines = painted(60, height);
+      const at = lines.findIndex((line) => line.includes('filters'));
+      expect(lines[at - 1]?.trim(), `${height} rows`).toBe('');
+    }
+  });
 });
 
 it('keeps to its room at any size', () => {

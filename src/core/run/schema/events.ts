@@ -188,6 +188,7 @@ export const EVENTS = {
       'on the training samples: all at the end, before that the first 10,000, of sequences and convolved images the first 500',
     ),
     validation: may(object(scores), 'on the samples held out'),
+    answers: may(numbers, 'class that the network answers for each of `dataset.images`'),
   }),
   finding: event('a diagnosis appears, worsens or clears', {
     runId,
