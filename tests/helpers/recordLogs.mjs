@@ -13,7 +13,11 @@ const LOGS = [
   ['relu', { epochs: 40 }, 'auto'],
   ['exploding-rnn', { epochs: 12 }, 'wasm'],
   ['sigmoid-glorot-20', { epochs: 8 }, 'auto'],
-  ['conv-residual-20', { epochs: 10, depth: 4, rows: 300, learningRate: 0.02, initializer: 'heNormal', batchSize: 25 }, 'auto'],
+  [
+    'conv-residual-20',
+    { epochs: 10, depth: 4, rows: 300, learningRate: 0.01, initializer: 'heNormal', batchSize: 20 },
+    'auto',
+  ],
 ];
 
 const round = (value, digits = 4) => {
