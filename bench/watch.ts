@@ -16,6 +16,8 @@ const SHAPE = { layers: 148, every: 5 };
 const READ_MS = 300_000;
 /** A large model, with every figure of every tensor in each line. */
 const LARGE = { layers: 436, steps: 3000 };
+/** Keys while something is read; an even number, so that the help is closed at the end. */
+const PRESSES = 20;
 /** Number of lines that come one by one, and then in a stream. */
 const SINGLE = 15;
 const STREAM = { seconds: 5, linesASecond: 10_000, beatMs: 100 };
@@ -53,14 +55,24 @@ async function watched(folder: string, steps: number, report: Report): Promise<v
   await session.end();
 }
 
+/** Opens and closes the help, at moments that no beat of the program follows. */
 async function keys(session: Session, report: Report, what: string): Promise<void> {
-  for (let press = 0; press < 5; press += 1) {
-    await sleep(200);
+  const waits: number[] = [];
+  for (let press = 0; press < PRESSES; press += 1) {
+    await sleep(60 + ((37 * press) % 150));
     const pressed = session.press('?');
-    report.add(what, 'gradtop', 'ms', (await session.see(HELP, 'help')) - pressed, { most: 100 });
-    session.press('?');
-    await session.see(NO_HELP, 'no help');
+    waits.push((await session.see(press % 2 === 0 ? HELP : NO_HELP, 'help, or no help')) - pressed);
   }
+  for (const ms of waits) report.add(what, 'gradtop', 'ms', ms, { most: 100 });
+  report.add(
+    `${what}, 95 of 100`,
+    'gradtop',
+    'ms',
+    waits.sort((a, b) => a - b)[Math.floor(0.95 * (PRESSES - 1))] ?? NaN,
+    {
+      most: 100,
+    },
+  );
 }
 
 async function manyLayers(file: string, report: Report): Promise<void> {

@@ -4,6 +4,7 @@ import type { GradtopEvent, StepEvent } from '../core/run/events.js';
 import type { LogJump } from '../core/run/protocol.js';
 import { UserError } from '../core/userError.js';
 import { decodeLine } from './journal.js';
+import type { Gradual } from './log/gradual.js';
 import { LineCutter } from './lineCutter.js';
 import type { LineFormat } from './log/lineFormat.js';
 import { readLog } from './log/readLog.js';
@@ -26,7 +27,7 @@ interface Found {
 }
 
 /** Finds a step in a log of one run; null if that fails: several runs, damage, or no such step. Infinity is the last step. */
-export function jumpInLog(source: FileSource, asked: number, format: LineFormat): LogJump | null {
+export function* jumpInLog(source: FileSource, asked: number, format: LineFormat): Gradual<LogJump | null> {
   let bytes: ReturnType<FileSource['open']>;
   try {
     bytes = source.open();
@@ -49,9 +50,9 @@ export function jumpInLog(source: FileSource, asked: number, format: LineFormat)
       if (found !== null && found.event.step < goal) low = middle;
       else high = middle;
     }
-    const samples = sampled(bytes, 0, low, SAMPLES);
+    const samples = yield* sampled(bytes, 0, low, SAMPLES);
     // Steps after the target must rise too; otherwise the log has several runs.
-    const later = sampled(bytes, low, size, LATER_SAMPLES);
+    const later = yield* sampled(bytes, low, size, LATER_SAMPLES);
     const start = stepFrom(bytes, low);
     if (samples === null || later === null || start === null || start.event.step > step) return null;
     const all = [first.event, ...samples, start.event, ...later];
@@ -73,13 +74,14 @@ export function jumpInLog(source: FileSource, asked: number, format: LineFormat)
 }
 
 /** Steps at equal distances in a range of bytes; null if they do not rise, which means several runs. */
-function sampled(bytes: Bytes, begin: number, end: number, count: number): StepEvent[] | null {
+function* sampled(bytes: Bytes, begin: number, end: number, count: number): Gradual<StepEvent[] | null> {
   const steps: StepEvent[] = [];
   let lastOffset = -1;
   for (let i = 0; i < count; i += 1) {
     const offset = begin + Math.floor(((end - begin) * i) / count);
     // A snapshot line may be longer than many sample distances; skip the places inside it.
     if (offset <= lastOffset) continue;
+    yield;
     const found = stepFrom(bytes, offset);
     // Only the end of the run follows the last step.
     if (found === null) break;

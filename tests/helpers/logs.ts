@@ -2,6 +2,7 @@
 import type { Readable } from 'node:stream';
 import type { GradtopEvent } from '../../src/core/run/events.js';
 import type { LogJump } from '../../src/core/run/protocol.js';
+import { atOnce } from '../../src/runtime/log/gradual.js';
 import { readLog, type ReadLogOptions } from '../../src/runtime/log/readLog.js';
 import { fileSource, type Source } from '../../src/runtime/log/source.js';
 import { gradtopLines } from '../../src/runtime/log/formats/gradtop.js';
@@ -9,7 +10,8 @@ import { jumpInLog } from '../../src/runtime/logJump.js';
 
 export const eventsIn = (file: string, options: ReadLogOptions = {}): Generator<GradtopEvent> =>
   readLog(fileSource(file), gradtopLines, options);
-export const jumpIn = (file: string, step: number): LogJump | null => jumpInLog(fileSource(file), step, gradtopLines);
+export const jumpIn = (file: string, step: number): LogJump | null =>
+  atOnce(jumpInLog(fileSource(file), step, gradtopLines));
 
 const readAtRest = (): never => {
   throw new Error('read at rest');

@@ -6,6 +6,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { RunState } from '../../src/core/run/runState.js';
 import { jumpInBoard } from '../../src/runtime/log/formats/tensorboard/jump.js';
 import { tensorboardReader } from '../../src/runtime/log/formats/tensorboard.js';
+import { atOnce } from '../../src/runtime/log/gradual.js';
 import { sourceNamed } from '../../src/runtime/log/source.js';
 import { endOf, isLarge, type Log } from '../../src/runtime/watch/followedLog.js';
 import { eventFile, eventRecord, type Written } from './boardFile.js';
@@ -53,7 +54,7 @@ beforeAll(() => {
 
 describe('the end of large event files', () => {
   it('is the last step, with samples of the past', () => {
-    const end = endOf(holding(large), {});
+    const end = atOnce(endOf(holding(large), {}));
     expect(end?.step).toBe(STEPS);
     expect(end?.run?.layers?.map(({ name }) => name)).toEqual(['a.weight', 'b.weight']);
     expect(end?.layers.gradRms[1]?.latest).toBe(2 * STEPS);
@@ -63,7 +64,7 @@ describe('the end of large event files', () => {
   });
 
   it('the rest has every step from its first on', () => {
-    const jump = jumpInBoard(holding(large).source, Infinity);
+    const jump = atOnce(jumpInBoard(holding(large).source, Infinity));
     const steps = [...(jump?.rest ?? [])].flatMap((one) =>
       one.type === 'step' && one.loss !== undefined ? [one.step] : [],
     );
@@ -73,7 +74,7 @@ describe('the end of large event files', () => {
 
   it('of several files is that of the last written; the others are before it', () => {
     const files = [1, 2, 3, 4].map((part) => Buffer.concat([eventFile([]), stretch(600 * (part - 1) + 1, 600 * part)]));
-    const end = endOf(holding(...files), {});
+    const end = atOnce(endOf(holding(...files), {}));
     expect(end?.step).toBe(STEPS);
     expectTrue(end);
   });
@@ -81,9 +82,9 @@ describe('the end of large event files', () => {
   it('is found after damage, before a torn record, and past a record longer than the tail', () => {
     const torn = Buffer.concat([large, eventRecord(event(STEPS + 1)).subarray(0, 20)]);
     torn.fill(7, torn.length - 3000, torn.length - 2900);
-    expect(endOf(holding(torn), {})?.step).toBe(STEPS);
+    expect(atOnce(endOf(holding(torn), {}))?.step).toBe(STEPS);
     const image = eventRecord({ step: STEPS + 1, scalars: { loss: 1, [`x${'y'.repeat(3 << 20)}`]: 1 } });
-    expect(endOf(holding(Buffer.concat([large, image])), {})?.step).toBe(STEPS + 1);
+    expect(atOnce(endOf(holding(Buffer.concat([large, image])), {}))?.step).toBe(STEPS + 1);
   });
 
   it.each<[string, () => Buffer]>([
@@ -91,17 +92,17 @@ describe('the end of large event files', () => {
     ['zeros', () => Buffer.alloc(4096)],
     ['a header alone', () => eventFile([]).subarray(0, 9)],
   ])('is not known of %s', (_, bytes) => {
-    expect(endOf(holding(bytes()), {})).toBeNull();
+    expect(atOnce(endOf(holding(bytes()), {}))).toBeNull();
   });
 
   it('takes the loss that the user names', () => {
     const bytes = eventFile([1, 2].map((step) => ({ step, scalars: { loss: step, other: 10 * step } })));
     const reading = { flags: { lossTag: 'other', metrics: null } };
-    expect(endOf(holding(bytes), reading)?.loss.latest).toBe(20);
+    expect(atOnce(endOf(holding(bytes), reading))?.loss.latest).toBe(20);
   });
 
   it('no other step is found', () => {
-    expect(jumpInBoard(holding(large).source, 100)).toBeNull();
+    expect(atOnce(jumpInBoard(holding(large).source, 100))).toBeNull();
   });
 
   it('the files of a folder count together', () => {

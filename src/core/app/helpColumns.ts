@@ -9,18 +9,31 @@ const TWO_COLUMNS = 120;
 const AROUND = { columns: 8, single: 6, rows: 5 } as const;
 /** Longer lines are hard to read. */
 const WIDEST = 114;
+const keysWidthOf = (rows: readonly HelpRow[]): number => Math.max(...rows.map(({ keys }) => keys.length));
+
 /** Rows of one column as lines of `width`; `reasons` adds why a key is disabled. */
-const linesOf = (rows: readonly HelpRow[], width: number, reasons: boolean): HelpLine[] =>
-  helpLines(rows, { width, reasons, margin: '  ', keysWidth: Math.max(...rows.map(({ keys }) => keys.length)) });
+const linesOf = (
+  rows: readonly HelpRow[],
+  width: number,
+  reasons: boolean,
+  keysWidth = keysWidthOf(rows),
+): HelpLine[] => helpLines(rows, { width, reasons, margin: '  ', keysWidth });
 
 const longest = (columns: readonly (readonly HelpLine[])[]): number =>
   Math.max(...columns.map((lines) => lines.length));
 
-/** Splits the groups into two columns of about the same length. */
+/** Splits the groups into two columns of about the same length. Each row is wrapped twice, whatever the number of groups. */
 function halves(rows: readonly HelpRow[], width: number, reasons: boolean): HelpLine[][] {
-  const titles = rows.flatMap(({ title }, at) => (title && at > 0 ? [at] : []));
-  const splits = titles.map((at) => [rows.slice(0, at), rows.slice(at)].map((half) => linesOf(half, width, reasons)));
-  return splits.reduce((best, one) => (longest(one) < longest(best) ? one : best));
+  const keysWidth = keysWidthOf(rows);
+  const heights = rows.map((row) => linesOf([row], width, reasons, keysWidth).length);
+  const total = heights.reduce((sum, height) => sum + height, 0);
+  let [split, best, above] = [0, Infinity, 0];
+  for (const [at, { title }] of rows.entries()) {
+    const longer = Math.max(above, total - above);
+    if (title && at > 0 && longer < best) [split, best] = [at, longer];
+    above += heights[at] ?? 0;
+  }
+  return [rows.slice(0, split), rows.slice(split)].map((half) => linesOf(half, width, reasons));
 }
 
 /** Cells for one column of text. */

@@ -1,10 +1,9 @@
 // Follows a log in beats: a follower reads for a few milliseconds, then yields to the program until the next beat.
+import { BEAT_MS } from './gradual.js';
 import type { Followed, FollowOptions } from './reader.js';
 
 /** Polling interval in milliseconds while nothing arrives. */
 export const POLL_MS = 250;
-/** Milliseconds that one beat may read. */
-const BEAT_MS = 10;
 /** Milliseconds to wait until zeros are filled in: NFS shows zeros where data has not arrived yet. */
 export const PATIENCE_MS = 5000;
 

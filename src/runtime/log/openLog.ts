@@ -2,6 +2,7 @@
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { LogJump } from '../../core/run/protocol.js';
 import { UserError } from '../../core/userError.js';
+import { atOnce } from './gradual.js';
 import { locate, locateIn, refuseUnreadable } from './locate.js';
 import type { LogReader } from './reader.js';
 import { sniff, titles } from './readers.js';
@@ -27,7 +28,7 @@ export function logAt(word: string): OpenLog {
     source,
     reader,
     events: () => (source.kind === 'stream' ? reader.read(source) : readIn(word, { source, reader })),
-    jump: (step) => reader.jump?.(source, step) ?? null,
+    jump: (step) => (reader.jump === undefined ? null : atOnce(reader.jump(source, step))),
   };
 }
 

@@ -3,6 +3,7 @@ import type { GradtopEvent } from '../../core/run/events.js';
 import type { LogJump } from '../../core/run/protocol.js';
 import type { ScalarFlags } from '../../core/run/scalars/scalarRun.js';
 import type { Clock } from './clock.js';
+import type { Gradual } from './gradual.js';
 import type { Source } from './source.js';
 
 /** `possible`: nothing contradicts it, as in an empty file. */
@@ -69,5 +70,5 @@ export interface LogReader {
   readonly folders?: (folder: string, files: readonly string[]) => string[];
   readonly owns?: (file: string) => boolean;
   /** Finds a step (Infinity: the last one); null if the log must be read from its beginning. */
-  readonly jump?: (source: Source, step: number, reading?: ReadingFlags) => LogJump | null;
+  readonly jump?: (source: Source, step: number, reading?: ReadingFlags) => Gradual<LogJump | null>;
 }

@@ -36,6 +36,7 @@ export class FileTail implements Tail {
   private mark: Buffer = Buffer.alloc(0);
   private earlierMark = this.mark;
   private piece: Buffer = this.mark;
+  private buffer: Buffer = this.mark;
   private seen: { readonly size: bigint; readonly mtime: bigint } | null = null;
 
   /** `from`: bytes that the caller has read already. */
@@ -89,8 +90,9 @@ export class FileTail implements Tail {
   }
 
   private async read(handle: FileHandle, most: number): Promise<Buffer> {
-    const { buffer, bytesRead } = await handle.read(Buffer.allocUnsafe(most), 0, most, this.offset);
-    this.piece = buffer.subarray(0, bytesRead);
+    if (this.buffer.length < most) this.buffer = Buffer.allocUnsafe(most);
+    const { bytesRead } = await handle.read(this.buffer, 0, most, this.offset);
+    this.piece = this.buffer.subarray(0, bytesRead);
     this.earlierMark = this.mark;
     this.mark = lastOf(this.mark, this.piece);
     this.offset += bytesRead;

@@ -4,6 +4,7 @@ import { applyEvent, createRunState } from '../../core/run/applyEvent.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Clock } from '../log/clock.js';
+import type { Gradual } from '../log/gradual.js';
 import { filesBelow } from '../log/filesBelow.js';
 import type { Followed, LogReader, ReadingFlags } from '../log/reader.js';
 import type { Succession } from './succession.js';
@@ -96,12 +97,19 @@ export function isLarge({ source, reader }: Log, largeBytes = LARGE_BYTES): bool
 }
 
 /** The end of a log, with samples of its past; null if it cannot be found. */
-export function endOf({ source, reader }: Log, reading: ReadingFlags): RunState | null {
-  const jump = reader.jump?.(source, Infinity, reading) ?? null;
+export function* endOf({ source, reader }: Log, reading: ReadingFlags): Gradual<RunState | null> {
+  const jump = reader.jump === undefined ? null : yield* reader.jump(source, Infinity, reading);
   if (jump === null) return null;
   const run = createRunState(jump.runId, null);
-  for (const event of jump.history) applyEvent(run, event);
+  yield* applyAll(run, jump.history);
   run.sampledTo = jump.from - 1;
-  for (const event of jump.rest) applyEvent(run, event);
+  yield* applyAll(run, jump.rest);
   return run;
+}
+
+function* applyAll(run: RunState, events: Iterable<GradtopEvent>): Gradual<void> {
+  for (const event of events) {
+    applyEvent(run, event);
+    yield;
+  }
 }

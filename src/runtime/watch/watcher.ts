@@ -6,6 +6,7 @@ import { sharesId } from '../../core/run/splitRuns.js';
 import type { Trainers } from '../effects.js';
 import { POLL_MS } from '../log/beats.js';
 import type { Clock } from '../log/clock.js';
+import { inBeats } from '../log/gradual.js';
 import type { LogReader, ReadingFlags } from '../log/reader.js';
 import { sourceNamed } from '../log/source.js';
 import { endOf, followLog, isLarge, type Log, type LogListener } from './followedLog.js';
@@ -137,10 +138,10 @@ export class Watcher implements Trainers {
     const large = isLarge(log, this.options.largeBytes);
     if (large) {
       this.say(`${log.name}: the end is being read`, 'info');
-      // Let the screen paint first: reading the end blocks.
+      // Let the screen paint first.
       await clock.sleep(0, this.stop.signal);
     }
-    const end = large ? endOf(log, reading) : null;
+    const end = large ? await inBeats(endOf(log, reading), { clock, signal: this.stop.signal }) : null;
     const filling = end === null ? null : new Filling(this.listener, this.successionsOf(log));
     if (end !== null) {
       this.listener.replace(log, end);

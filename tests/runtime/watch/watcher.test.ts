@@ -7,6 +7,7 @@ import { PassThrough } from 'node:stream';
 import { afterEach, describe, expect, it } from 'vitest';
 import { updateReplay } from '../../../src/core/app/replay.js';
 import { gradtopReader } from '../../../src/runtime/log/formats/gradtop.js';
+import { atOnce } from '../../../src/runtime/log/gradual.js';
 import { fileSource, sourceNamed } from '../../../src/runtime/log/source.js';
 import { endOf, isLarge } from '../../../src/runtime/watch/followedLog.js';
 import { placeNamed } from '../../../src/runtime/watch/place.js';
@@ -146,7 +147,7 @@ describe('a large log', () => {
     const file = newFile();
     writeFileSync(file, run('large') + steps(1, 5000));
     const source = fileSource(file);
-    const end = endOf({ source, reader: gradtopReader, name: file }, {});
+    const end = atOnce(endOf({ source, reader: gradtopReader, name: file }, {}));
     expect([end?.step, end?.run?.name]).toEqual([5000, 'large']);
     expect(end?.sampledTo).toBeGreaterThan(4000);
     expect(end?.loss.total).toBeLessThan(1500);

@@ -55,5 +55,7 @@ export const gradtopReader: LogReader = {
   },
   read: (source, options) => readLog(source, gradtopLines, options),
   follow: (source, options) => followLines(source, gradtopLines, options),
-  jump: (source, step) => (source.kind === 'file' ? jumpInLog(source, step, gradtopLines) : null),
+  *jump(source, step) {
+    return source.kind === 'file' ? yield* jumpInLog(source, step, gradtopLines) : null;
+  },
 };

@@ -1,7 +1,7 @@
 // The masked CRC-32C of TensorBoard's records. Node has CRC-32 with another polynomial.
 
 /** Bytes that are taken together; each has the table for its distance to the last of them. */
-const SLICES = 4;
+const SLICES = 8;
 const TABLES = tables();
 
 function tables(): Uint32Array {
@@ -24,10 +24,14 @@ export function maskedCrc32c(bytes: Uint8Array, from = 0, to = bytes.length): nu
   for (; at + SLICES <= to; at += SLICES) {
     crc ^= bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
     crc =
-      TABLES[768 + (crc & 0xff)]! ^
-      TABLES[512 + ((crc >>> 8) & 0xff)]! ^
-      TABLES[256 + ((crc >>> 16) & 0xff)]! ^
-      TABLES[crc >>> 24]!;
+      TABLES[1792 + (crc & 0xff)]! ^
+      TABLES[1536 + ((crc >>> 8) & 0xff)]! ^
+      TABLES[1280 + ((crc >>> 16) & 0xff)]! ^
+      TABLES[1024 + (crc >>> 24)]! ^
+      TABLES[768 + bytes[at + 4]!]! ^
+      TABLES[512 + bytes[at + 5]!]! ^
+      TABLES[256 + bytes[at + 6]!]! ^
+      TABLES[bytes[at + 7]!]!;
   }
   for (; at < to; at += 1) crc = TABLES[(crc ^ bytes[at]!) & 0xff]! ^ (crc >>> 8);
   crc = ~crc >>> 0;

@@ -1,9 +1,10 @@
 // Decodes the parts of TensorBoard's Event message that hold figures: scalars and histograms of both styles, starts of sessions.
+import type { BinaryReader } from '@bufbuild/protobuf/wire';
 import type { Hparam } from '../../../../core/run/hparams.js';
 import { oneLine } from '../../../../core/text/sanitize.js';
 import { hparamsIn, hparamsInText, SESSION_TAG } from './hparams.js';
 import { histogramIn, readTensor, scalarIn, type Histogram } from './tensor.js';
-import { eachField } from './wire.js';
+import { eachField, eachFieldInside } from './wire.js';
 
 export interface BoardHistogram extends Histogram {
   readonly tag: string;
@@ -35,7 +36,7 @@ export function decodeEvent(bytes: Uint8Array): BoardEvent {
   eachField(bytes, (field, _wire, reader) => {
     if (field === 1) event.wallTime = reader.double();
     else if (field === 2) event.step = Number(reader.int64());
-    else if (field === 5) eachValue(reader.bytes(), event);
+    else if (field === 5) eachValue(reader, event);
     else if (field === 7) event.starts = isStart(reader.bytes());
     else return false;
     return true;
@@ -65,12 +66,12 @@ interface Value {
   hparams?: Record<string, Hparam>;
 }
 
-function eachValue(bytes: Uint8Array, event: Writable<BoardEvent>): void {
+function eachValue(summary: BinaryReader, event: Writable<BoardEvent>): void {
   const histograms: BoardHistogram[] = [];
   const scalars: Record<string, number> = {};
-  eachField(bytes, (field, _wire, reader) => {
+  eachFieldInside(summary, (field, _wire, reader) => {
     if (field !== 1) return false;
-    const { tag, scalar, histogram, hparams } = readValue(reader.bytes());
+    const { tag, scalar, histogram, hparams } = readValue(reader);
     if (hparams !== undefined) event.hparams = { ...event.hparams, ...hparams };
     if (tag.startsWith(PLUGIN)) return true;
     if (scalar !== undefined) scalars[tag] = scalar;
@@ -81,14 +82,14 @@ function eachValue(bytes: Uint8Array, event: Writable<BoardEvent>): void {
   event.histograms = histograms;
 }
 
-function readValue(bytes: Uint8Array): Value {
+function readValue(from: BinaryReader): Value {
   const value: Value = { tag: '' };
   let tensor: Uint8Array | null = null;
   let plugin: Plugin | null = null;
-  eachField(bytes, (field, _wire, reader) => {
+  eachFieldInside(from, (field, _wire, reader) => {
     if (field === 1) value.tag = oneLine(reader.string());
     else if (field === 2) value.scalar = reader.float();
-    else if (field === 5) value.histogram = readHistogram(reader.bytes());
+    else if (field === 5) value.histogram = readHistogram(reader);
     else if (field === 8) tensor = reader.bytes();
     else if (field === 9) plugin = pluginIn(reader.bytes());
     else return false;
@@ -132,9 +133,9 @@ function pluginIn(metadata: Uint8Array): Plugin {
   return { name, content };
 }
 
-function readHistogram(bytes: Uint8Array): Histogram {
+function readHistogram(from: BinaryReader): Histogram {
   const figures = [NaN, 0, 0, 0, 0, 0];
-  eachField(bytes, (field, _wire, reader) => {
+  eachFieldInside(from, (field, _wire, reader) => {
     if (field < 1 || field > 5) return false;
     figures[field] = reader.double();
     return true;

@@ -10,7 +10,8 @@ import { BoardRun } from './boardRun.js';
 import { decoded, filesOf } from './read.js';
 import { RecordCutter } from './records.js';
 
-const PIECE = 1 << 20;
+/** Bytes read at a time; as many again as a long record has so far, so that it is not copied too often. */
+const PIECE = 1 << 18;
 
 interface File {
   readonly tail: Tail;
@@ -19,6 +20,9 @@ interface File {
   cutter: RecordCutter;
   stuckSince: number | null;
 }
+
+/** What a look leaves: more to read, nothing, the end of a stream, or a file that begins again. */
+type Left = 'more' | 'quiet' | 'ended' | 'again';
 
 export const followBoard = (source: Source, options: FollowOptions): AsyncGenerator<Followed, void> =>
   followBeats(new Board(source, options), options);
@@ -40,24 +44,32 @@ class Board implements BeatFollower {
   async beat(deadline: number): Promise<Beat> {
     this.news = [];
     this.look();
-    let quiet = true;
-    let ended = false;
-    for (const file of this.files.values()) {
-      const one = await this.advance(file);
-      if (one === 'again') {
-        // The earlier events of the file are void, so every file of the run is read again.
-        await this.begin(file.name);
-        return { news: this.news, quiet: false };
-      }
-      quiet &&= one !== 'more';
-      ended ||= one === 'ended';
+    let left: Left = 'more';
+    while (left === 'more') {
+      left = await this.advanceAll(deadline);
       if (this.options.clock.now() >= deadline) break;
     }
-    if (quiet || ended) this.tell(this.run.flush());
-    if (ended) this.news.push({ type: 'ended' });
-    else if (quiet)
+    if (left === 'quiet' || left === 'ended') this.tell(this.run.flush());
+    if (left === 'ended') this.news.push({ type: 'ended' });
+    else if (left === 'quiet')
       this.news.push(this.files.size === 0 ? { type: 'waiting', why: 'no event files yet' } : { type: 'caughtUp' });
-    return { news: this.news, quiet };
+    return { news: this.news, quiet: left === 'quiet' };
+  }
+
+  /** Reads a piece of each file. The next call begins with the files that this one does not reach before the deadline. */
+  private async advanceAll(deadline: number): Promise<Left> {
+    let all: Left = 'quiet';
+    for (const [looked, [key, file]] of [...this.files].entries()) {
+      if (looked > 0 && this.options.clock.now() >= deadline) return 'more';
+      const one = await this.advance(file);
+      // The earlier events of the file are void, so every file of the run is read again.
+      if (one === 'again') await this.begin(file.name);
+      if (one === 'again' || one === 'ended') return one;
+      if (one === 'more') all = 'more';
+      this.files.delete(key);
+      this.files.set(key, file);
+    }
+    return all;
   }
 
   async close(): Promise<void> {
@@ -83,8 +95,8 @@ class Board implements BeatFollower {
     this.files.set(key, { tail, name, inside, cutter: new RecordCutter(), stuckSince: null });
   }
 
-  private async advance(file: File): Promise<'more' | 'quiet' | 'ended' | 'again'> {
-    const one = await file.tail.poll(PIECE);
+  private async advance(file: File): Promise<Left> {
+    const one = await file.tail.poll(Math.max(PIECE, file.cutter.pending));
     if (one.type === 'restarted') return 'again';
     if (one.type === 'ended') return 'ended';
     if (one.type === 'absent') this.news.push({ type: 'waiting', why: one.why });

@@ -3,6 +3,7 @@ import { statSync } from 'node:fs';
 import type { GradtopEvent } from '../../../../core/run/events.js';
 import type { LogJump } from '../../../../core/run/protocol.js';
 import { UserError } from '../../../../core/userError.js';
+import type { Gradual } from '../../gradual.js';
 import { opened, readAt } from '../../lines.js';
 import type { ReadingFlags } from '../../reader.js';
 import { contextOf } from '../../readLog.js';
@@ -40,18 +41,18 @@ interface File {
 }
 
 /** Finds only the last step (Infinity), because several files and restarts have no order of steps. Null if it finds no record. */
-export function jumpInBoard(source: Source, step: number, reading: ReadingFlags = {}): LogJump | null {
+export function* jumpInBoard(source: Source, step: number, reading: ReadingFlags = {}): Gradual<LogJump | null> {
   if (step !== Infinity) return null;
   try {
     const files = filesOf(source).flatMap(({ file, inside }) => sized(file, inside));
     if (files.length === 0) return null;
     const last = files.reduce((a, b) => (b.changed > a.changed ? b : a));
     const total = files.reduce((sum, { size }) => sum + size, 0);
-    const found = files
-      .flatMap((file) => sampled(file, file === last ? TAIL_BYTES : OTHER_BYTES, total))
-      .sort((a, b) => a.event.wallTime - b.event.wallTime);
+    const parts: Found[][] = [];
+    for (const file of files) parts.push(yield* sampled(file, file === last ? TAIL_BYTES : OTHER_BYTES, total));
+    const found = parts.flat().sort((a, b) => a.event.wallTime - b.event.wallTime);
     const end = found.findIndex(({ tail, file }) => tail && file === last);
-    return end < 0 ? null : jumpOf(source, reading, found, end);
+    return end < 0 ? null : yield* jumpOf(source, reading, found, end);
   } catch (error) {
     // Reading from the beginning reports why.
     if (error instanceof UserError) return null;
@@ -59,21 +60,26 @@ export function jumpInBoard(source: Source, step: number, reading: ReadingFlags 
   }
 }
 
-function jumpOf(source: Source, reading: ReadingFlags, found: readonly Found[], end: number): LogJump {
+function* jumpOf(source: Source, reading: ReadingFlags, found: readonly Found[], end: number): Gradual<LogJump> {
   const context = contextOf(source, reading);
   const run = new BoardRun(context);
-  const eventsOf = (some: readonly Found[]): GradtopEvent[] => [
-    ...some.flatMap(({ event, file }) => run.take(event, file.inside)),
-    ...run.flush(),
-  ];
-  const history = eventsOf(found.slice(0, end));
+  const history = yield* eventsOf(run, found.slice(0, end));
   return {
     runId: context.name,
     history,
     from: found[end]?.event.step ?? 0,
-    rest: eventsOf(found.slice(end)),
+    rest: yield* eventsOf(run, found.slice(end)),
     whole: readBoard(source, reading),
   };
+}
+
+function* eventsOf(run: BoardRun, found: readonly Found[]): Gradual<GradtopEvent[]> {
+  const events: GradtopEvent[] = [];
+  for (const { event, file } of found) {
+    events.push(...run.take(event, file.inside));
+    yield;
+  }
+  return [...events, ...run.flush()];
 }
 
 function sized(file: FileSource | StreamSource, inside: string): File[] {
@@ -83,7 +89,7 @@ function sized(file: FileSource | StreamSource, inside: string): File[] {
 }
 
 /** Records from the beginning of a file, which names most figures, from places at equal distances, and from its end. @throws UserError */
-function sampled(file: File, tailBytes: number, total: number): Found[] {
+function* sampled(file: File, tailBytes: number, total: number): Gradual<Found[]> {
   const { source, size } = file;
   const bytes = opened(source);
   const reader = { source, bytes };
@@ -93,9 +99,12 @@ function sampled(file: File, tailBytes: number, total: number): Found[] {
     const count = Math.floor((SAMPLES * size) / total);
     const distance = (from - head) / (count + 1);
     const length = Math.min(SAMPLE_BYTES, distance);
-    const past = Array.from({ length: count }, (_, at) => Math.floor(head + (at + 0.5) * distance)).flatMap((at) =>
-      length < 1 ? [] : recordsIn(reader, at, Math.floor(length), { first: SAMPLE_RECORDS }),
-    );
+    const past: BoardEvent[] = [];
+    for (let sample = 0; sample < count && length >= 1; sample += 1) {
+      yield;
+      const at = Math.floor(head + (sample + 0.5) * distance);
+      past.push(...recordsIn(reader, at, Math.floor(length), { first: SAMPLE_RECORDS }));
+    }
     return [
       ...foundOf(recordsIn(reader, 0, head, {}), file, size <= head),
       ...foundOf(past, file, false),

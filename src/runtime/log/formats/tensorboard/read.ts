@@ -53,8 +53,8 @@ function* eventsIn(source: FileSource | StreamSource, { onDamage }: ReadOptions)
     onDamage({ where, why });
   };
   try {
+    const buffer = Buffer.allocUnsafe(PIECE);
     for (let position = 0; ;) {
-      const buffer = Buffer.allocUnsafe(PIECE);
       const read = readAt(source, bytes, buffer, position);
       if (read === 0) return;
       position += read;

@@ -31,7 +31,7 @@ export class RecordCutter {
     this.bytes = Buffer.alloc(0);
   }
 
-  /** The records that end in this piece. `patient`: stops before damage, because a network file system may still fill it. */
+  /** The records that end in this piece, valid until the next call. `patient`: stops before damage, because a network file system may still fill it. */
   *take(piece: Buffer, patient = false): Generator<Cut> {
     this.bytes = this.bytes.length === 0 ? piece : Buffer.concat([this.bytes, piece]);
     let at = 0;
@@ -60,7 +60,8 @@ export class RecordCutter {
         yield whole ? { type: 'record', data } : { type: 'damage', at: begin, why: 'its checksum differs' };
       }
     } finally {
-      this.bytes = this.bytes.subarray(at);
+      // The reader uses the bytes of the piece again.
+      this.bytes = Buffer.from(this.bytes.subarray(at));
       this.offset += at;
     }
   }
