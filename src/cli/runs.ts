@@ -50,10 +50,15 @@ export function logNamed(word: string, folder = ownRunsFolder()): string {
 
 /** The latest recording that a process is writing. @throws UserError if there is none */
 export function latestLive(folder = ownRunsFolder()): string {
-  const live = keptRuns(folder).find(({ file }) => writerOf(file) !== null);
+  const kept = keptRuns(folder);
+  const live = kept.find(({ file }) => writerOf(file) !== null);
   if (live !== undefined) return live.file;
+  const none = `watch: no run is live in ${sanitizeLine(folder, 300)}`;
+  const [latest] = kept;
   throw new UserError([
-    `watch: no run is live in ${sanitizeLine(folder, 300)}; name a log, or start one: gradtop train relu --detach`,
+    latest === undefined
+      ? `${none}; name a log, or start one: gradtop train relu --detach`
+      : `${none}; the latest, ${sanitizeLine(path.basename(latest.file), 100)}, has ended; to see it: gradtop replay last`,
   ]);
 }
 

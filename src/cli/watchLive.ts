@@ -6,8 +6,9 @@ import { initialState } from '../core/app/update.js';
 import type { LayerGrouping } from '../core/app/state.js';
 import type { Action } from '../core/app/action.js';
 import type { Config } from '../core/config/schema.js';
-import { isOver, type RunState } from '../core/run/runState.js';
+import type { RunState } from '../core/run/runState.js';
 import { EXIT, UserError } from '../core/userError.js';
+import { AllOver } from '../core/watch/allOver.js';
 import { realClock } from '../runtime/log/clock.js';
 import { readerNamed } from '../runtime/log/locate.js';
 import { headOf } from '../runtime/log/lines.js';
@@ -77,7 +78,7 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], { k
     recorder: null,
     group: args.group,
     keys,
-    ...(args.untilEnd ? { over: allEnded } : {}),
+    ...(args.untilEnd ? { over: allOver() } : {}),
     judge: (runs) => judged(runs, args.failOn),
     source: {
       trainers: (dispatch) => (watcher = watcherOf(args, places, dispatch)),
@@ -108,7 +109,13 @@ const watcherOf = (
     wallClock: () => Date.now(),
   });
 
-const allEnded = (runs: readonly RunState[]): boolean => runs.length > 0 && runs.every(isOver);
+/** Interval in milliseconds between two looks for the end, besides those at news. */
+const LOOK_MS = 1000;
+
+function allOver(): (runs: readonly RunState[]) => boolean {
+  const all = new AllOver();
+  return (runs) => all.look(runs, realClock.now());
+}
 
 /** Without a screen: follows the logs until all runs have ended, then prints their results. */
 async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promise<number> {
@@ -121,16 +128,22 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
     watched: true,
   });
   let watcher: Watcher | null = null;
+  const over = allOver();
+  let looks: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
     signals.onSignal = () => resolve();
+    looks = setInterval(() => {
+      if (over(orderedRuns(state))) resolve();
+    }, LOOK_MS);
     const following = watcherOf(args, places, (action) => {
       if (action.type === 'say') tell(action.text);
       state = updateReplay(state, action).state;
-      if (allEnded(orderedRuns(state))) resolve();
+      if (over(orderedRuns(state))) resolve();
     });
     watcher = following;
     void following.play().then(resolve);
   });
+  clearInterval(looks);
   await (watcher as Watcher | null)?.close();
   signals.close();
   const runs = orderedRuns(state);

@@ -93,6 +93,9 @@ function shellFor(
   return new Shell({ ...transition, ...view }, { streams, depth, screen });
 }
 
+/** Interval in milliseconds between two looks whether all runs are over. */
+const LOOK_MS = 1000;
+
 class Dashboard {
   private readonly trainers: Trainers;
   private readonly shell: ScreenShell<AppState, Action>;
@@ -118,6 +121,7 @@ class Dashboard {
     const { shell, recording } = this;
     const { source, visit, notice = visit, warning, judge } = this.options;
     const stop = this.options.follow?.((action) => shell.dispatch(action));
+    const looks = this.options.over === undefined ? undefined : setInterval(() => this.leaveIfOver(), LOOK_MS);
     let code: number;
     try {
       source?.play();
@@ -128,6 +132,7 @@ class Dashboard {
       code = await shell.left;
     } finally {
       stop?.();
+      clearInterval(looks);
       this.notifier.close();
       // A second signal waits for the log.
       const signals = watchSignals();
@@ -180,6 +185,10 @@ class Dashboard {
     if (action.type === 'events') this.record(action);
     this.shell.dispatch(action);
     this.notifier.hear(action);
+    this.leaveIfOver();
+  }
+
+  private leaveIfOver(): void {
     if (this.options.over?.(orderedRuns(this.shell.state)) === true) this.shell.leave(EXIT.fine);
   }
 

@@ -1,9 +1,19 @@
 // `gradtop watch` as the user sees it: a growing log in a terminal, standard input, and without a terminal.
 import { execFileSync, spawnSync } from 'node:child_process';
-import { appendFileSync, createWriteStream, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import {
+  appendFileSync,
+  createWriteStream,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { latestLive } from '../../src/cli/runs.js';
+import type { UserError } from '../../src/core/userError.js';
 import { gradtop, MAIN } from '../helpers/cli.js';
 import { environment } from '../helpers/env.js';
 import { PtySession } from '../helpers/pty.js';
@@ -153,9 +163,26 @@ describe('without a terminal', () => {
     expect(stderr).toContain('none.csv');
   });
 
-  it('without a name fails if no run is live', async () => {
-    const { code, stderr } = await gradtop(['watch', '--until-end'], undefined, { XDG_DATA_HOME: folder });
-    expect(code).toBe(2);
-    expect(stderr).toContain(folder);
+  it('without a name fails if no run is live, and names the latest that has ended', () => {
+    const data = mkdtempSync(path.join(folder, 'data-'));
+    const runs = path.join(data, 'gradtop', 'runs');
+    const why = (): string => {
+      try {
+        return latestLive(runs);
+      } catch (error) {
+        return (error as UserError).lines.join('\n');
+      }
+    };
+    expect(why()).toMatch(/no run is live in .*gradtop train relu --detach$/);
+    mkdirSync(runs, { recursive: true });
+    for (const [name, at] of [
+      ['new.jsonl', 2],
+      ['old.jsonl', 1],
+    ] as const) {
+      writeFileSync(path.join(runs, name), lines[0] ?? '');
+      utimesSync(path.join(runs, name), at, at);
+    }
+    expect(why()).toMatch(/no run is live in .*new\.jsonl.*gradtop replay last$/);
+    expect(why()).toContain(runs);
   });
 });

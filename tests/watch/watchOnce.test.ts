@@ -1,5 +1,5 @@
 // `watch --once`: what it prints, its exit codes, and progress bars that write no newline.
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -54,6 +54,22 @@ describe('watch --once', () => {
     const resumed = '{"type":"run","runId":"a","resumes":1}\n';
     expect(statuses(lines('a', 'a', 'b', 'b') + resumed + lines('a'))).toEqual(['running', 'ended']);
     expect(statuses(lines('a', 'b', 'a', 'b'))).toEqual(['running', 'running']);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('decides by the clock about a run that was killed before its first step', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'gradtop-'));
+    const file = path.join(folder, 'killed.jsonl');
+    const begin = (runId: string): string => `${JSON.stringify({ type: 'run', runId })}\n`;
+    const statuses = (text: string, seconds: number): unknown[] => {
+      writeFileSync(file, text);
+      utimesSync(file, 0, 0);
+      const { out } = run([file], { json: true, now: 1000 * seconds });
+      return [...out.matchAll(/"status":"(\w+)"/g)].map(([, status]) => status);
+    };
+    expect(statuses(begin('a'), 59)).toEqual(['waiting']);
+    expect(statuses(begin('a'), 60)).toEqual(['quiet']);
+    expect(statuses(begin('a') + begin('b'), 59)).toEqual(['ended', 'waiting']);
     rmSync(folder, { recursive: true });
   });
 

@@ -7,6 +7,7 @@ import type { AppState } from './state.js';
 export function writerEnded(state: AppState, runIds: readonly string[]): AppState {
   for (const runId of runIds) {
     const run = state.runs.get(runId);
+    if (run !== undefined) run.followed = false;
     if (run === undefined || isOver(run)) continue;
     run.status = 'ended';
     run.silentSeconds = run.stepsPerSecond = null;
@@ -17,7 +18,9 @@ export function writerEnded(state: AppState, runIds: readonly string[]): AppStat
 
 /** The focus follows from a run to the one after it, unless the user has chosen a run. */
 export function succeeded(state: AppState, runIds: readonly string[], by: string): AppState {
+  const going = runIds.flatMap((id) => state.runs.get(id) ?? []).filter((run) => !isOver(run));
   const ended = writerEnded(state, runIds);
+  for (const run of going) run.followed = true;
   if (state.focusChosen === true || !runIds.includes(state.focus) || !state.runs.has(by)) return ended;
   return withUi({ ...ended, focus: by, focusFollowed: { from: state.focus, by } }, { cursorStep: null });
 }

@@ -33,6 +33,7 @@ export function createRunState(runId: string, config: Config | null): RunState {
     config,
     run: null,
     status: 'starting',
+    followed: false,
     failure: null,
     loading: null,
     sampledTo: null,

@@ -28,7 +28,7 @@ export function keepOpening(opening: StepMark[], { step, loss, gradNorm }: StepM
 /** Appends a copy of `event`. Elements of `recent` are pooled and overwritten; don't retain references. */
 export function keepStep(recent: StepEvent[], spare: StepEvent[], event: StepEvent): void {
   if (recent.length >= 2 * RECENT_STEPS) spare.push(...recent.splice(0, recent.length - RECENT_STEPS + 1));
-  const { type, runId, step, epoch, loss, accuracy, learningRate, gradNorm, clipped, skipped, layers } = event;
+  const { type, runId, step, epoch, loss, accuracy, learningRate, gradNorm, clipped, skipped, timeMs, layers } = event;
   const record = (spare.pop() ?? { type, runId, step }) as Mutable;
   record.runId = runId;
   record.step = step;
@@ -39,6 +39,7 @@ export function keepStep(recent: StepEvent[], spare: StepEvent[], event: StepEve
   record.gradNorm = gradNorm;
   record.clipped = clipped;
   record.skipped = skipped;
+  record.timeMs = timeMs;
   record.layers = layers === undefined ? undefined : copied(layers, record.layers);
   recent.push(record as StepEvent);
 }

@@ -26,6 +26,8 @@ export interface RunState {
   config: Config | null;
   run: ToldRun | null;
   status: 'starting' | 'running' | 'paused' | 'ended' | 'failed';
+  /** Over only because another run follows it in the log; if it goes on, it was slow. */
+  followed: boolean;
   /** While it starts: how far its table is, in words; null: nothing to wait for. */
   loading: string | null;
   /** One line if the status is `failed` (the run could not start, or the child exited). */

@@ -86,13 +86,13 @@ function minOf(series: Series): number | null {
   return min === Infinity ? null : min;
 }
 
-/** `silentMs`: null for a stream, which has been read to its end. */
+/** `silentMs`: null for a stream, which has been read to its end, and for a run that another one follows. */
 function statusOf(run: RunState, silentMs: number | null): string {
   if (run.end !== null) return run.end.reason ?? 'ended';
-  if (run.steps === 0) return 'waiting';
-  if (isComplete(run)) return 'completed';
+  if (run.steps > 0 && isComplete(run)) return 'completed';
   if (silentMs === null) return 'ended';
-  return silentMs >= QUIET_MS ? 'quiet' : 'running';
+  if (silentMs >= QUIET_MS) return 'quiet';
+  return run.steps === 0 ? 'waiting' : 'running';
 }
 
 function scalarsOf(run: RunState): RunReport['scalars'] {
