@@ -89,9 +89,11 @@ function rateLines(view: PanelView): string[] {
 function leastLines(view: PanelView): string[] {
   const [least, rate] = [figure(view, 'sharpnessAtLeast'), figure(view, 'stableRateAtMost')];
   if (least === undefined) return [];
-  const highest = rate === undefined ? '' : `, highest stable rate at most ${formatSmall(rate)}`;
+  const key = dashboardKeys(view.keys).keyOf('sharpness-every');
   return [
-    `sharpness at least ${formatSmall(least)}${highest}: not settled, the run is too short (${dashboardKeys(view.keys).keyOf('sharpness-every')} measures on)`,
+    `sharpness at least ${formatSmall(least)}, not settled`,
+    ...(rate === undefined ? [] : [`highest stable rate at most ${formatSmall(rate)}`]),
+    `too few steps: ${key} measures at any cost`,
   ];
 }
 
