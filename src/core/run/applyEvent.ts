@@ -125,6 +125,7 @@ export function applyEvent(run: RunState, event: GradtopEvent): RunState {
     case 'end':
       run.end = event;
       run.status = 'ended';
+      run.followed = false;
       run.stepsPerSecond = null;
       break;
     default:
@@ -183,6 +184,7 @@ function applyStep(run: RunState, event: StepEvent): void {
   if (event.epoch !== undefined && Number.isFinite(event.epoch)) run.epoch = event.epoch;
   // A run that only seemed to be over goes on.
   if (run.status === 'starting' || (run.status === 'ended' && run.end === null)) run.status = 'running';
+  run.followed = false;
   if (event.loss !== undefined) run.loss.push(step, event.loss);
   if (event.accuracy !== undefined) run.accuracy.push(step, event.accuracy);
   if (event.learningRate !== undefined) run.learningRate.push(step, event.learningRate);

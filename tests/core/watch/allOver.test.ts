@@ -45,7 +45,19 @@ describe('a run that another one follows', () => {
     events(step('slow', 2));
     expect([over(59 * S), over(500 * S)]).toEqual([false, false]);
     end('slow');
-    expect(over(501 * S)).toBe(true);
+    expect(over(500 * S)).toBe(true);
+  });
+
+  it('is over at once when it ends, with or without a further step', () => {
+    const { step, events, over, end } = together();
+    end('fast');
+    events(step('slow', 2));
+    end('slow');
+    expect(over(1 * S)).toBe(true);
+    const other = together();
+    other.end('fast');
+    other.end('slow');
+    expect(other.over(1 * S)).toBe(true);
   });
 
   it('counts as over after a minute', () => {
