@@ -6,8 +6,8 @@ import type { Clock } from './clock.js';
 import type { Gradual } from './gradual.js';
 import type { Source } from './source.js';
 
-/** `possible`: nothing contradicts it, as in an empty file. */
-export type Sureness = 'certain' | 'possible' | 'no';
+/** `likely`: few figures, or only the name of the file. `possible`: nothing contradicts it, as in an empty file. */
+export type Sureness = 'certain' | 'likely' | 'possible' | 'no';
 
 /** A record that cannot be read. */
 export interface Damage {

@@ -38,7 +38,8 @@ export const sniff = (source: Source, readers = READERS): Recognised | null =>
 /** The surest reader, by the first bytes of the source; null if no reader takes it. */
 export function chooseReader(source: Source, head: Buffer, readers = READERS): Recognised | null {
   const answers = readers.map((reader) => ({ reader, sure: reader.sniff(source, head) }));
-  return answers.find(({ sure }) => sure === 'certain') ?? answers.find(({ sure }) => sure === 'possible') ?? null;
+  const surest = (['certain', 'likely', 'possible'] as const).map((sure) => answers.find((one) => one.sure === sure));
+  return surest.find((one) => one !== undefined) ?? null;
 }
 
 /** The formats, for messages. */

@@ -24,26 +24,31 @@ export async function recognise(
   let said = '';
   while (!signal.aborted) {
     const head = stream === null ? await headOfFile(source.path) : headOfStream(stream);
-    const { reader, why } = typeof head === 'string' ? { reader: null, why: head } : judge(source, head);
+    const ended = stream !== null && hasEnded(stream);
+    const { reader, why } = typeof head === 'string' ? { reader: null, why: head } : judge(source, head, ended);
     if (reader !== null) return reader;
     if (why !== said) waiting(why);
     said = why;
-    if (stream !== null && hasEnded(stream)) return null;
+    if (ended) return null;
     await clock.sleep(POLL_MS, signal);
   }
   return null;
 }
 
+/** `ended`: nothing more will be written. */
 function judge(
   source: FileSource | StreamSource,
   head: Buffer,
+  ended: boolean,
 ): { readonly reader: LogReader | null; readonly why: string } {
-  const line = head.includes(10) || head.length >= HEAD;
   if (head.length === 0) return { reader: null, why: 'nothing written yet' };
   const found = chooseReader(source, head);
-  // The first line may be incomplete.
-  if (found !== null && (line || found.sure === 'certain')) return { reader: found.reader, why: '' };
-  if (!line && found !== null) return { reader: null, why: 'the first line is not complete yet' };
+  const { reader, sure } = found ?? { reader: null, sure: 'no' as const };
+  // What is read with a reader is not read again with another one, so a reader that is only possible waits for more evidence.
+  if (reader !== null && (sure === 'certain' || ended || head.length >= HEAD)) return { reader, why: '' };
+  const line = head.includes(10);
+  if (line && sure === 'likely') return { reader, why: '' };
+  if (reader !== null) return { reader: null, why: line ? 'no figures yet' : 'the first line is not complete yet' };
   return { reader: null, why: `not a log in a format that gradtop reads; allowed: ${titles()}` };
 }
 

@@ -107,7 +107,12 @@ describe('recognising a log', () => {
     ['JSON Lines without types', '{"step":1,"loss":2}\n', 'certain'],
     ['a preset', '{"activation":"relu"}', 'possible'],
     ['text', 'dear diary\n', undefined],
-    ['text with a loss', 'loss 1\n', 'possible'],
+    ['text with a loss', 'loss 1\n', 'likely'],
+    ['a dictionary of Python', "{'loss': 2.0, 'epoch': 0.1}\n", 'certain'],
+    ['settings as a dictionary', "{'lr': 0.1}\n", undefined],
+    ['text after JSON', '{"lr": 0.1}\nstep 1 loss 2\n', 'certain'],
+    ['JSON after text', 'loading\n{"step": 1, "loss": 2}\n', 'certain'],
+    ['torn at its beginning', `{"ty\n${step(1)}`, 'certain'],
     ['text with steps', 'step 1 loss 1\n', 'certain'],
     ['a list', '[1]\n', undefined],
   ])('%s', (name, content, sure) => {

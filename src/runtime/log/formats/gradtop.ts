@@ -39,6 +39,18 @@ function withScalars(event: StepEvent, lossTag: string | null): StepEvent {
   return { ...event, ...(more === null ? {} : { scalars: more }), ...(loss === undefined ? {} : { loss }) };
 }
 
+/** Number of lines that decide. */
+const FIRST = 20;
+
+function isJson(line: string): boolean {
+  try {
+    JSON.parse(line);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 export const gradtopReader: LogReader = {
   name: 'gradtop',
   title: 'gradtop run log (JSON Lines)',
@@ -49,9 +61,11 @@ export const gradtopReader: LogReader = {
       .replace(/^\uFEFF/, '')
       .trimStart();
     if (text === '') return 'possible';
-    // A brace alone on the first line begins one JSON value over several lines, not JSON Lines.
-    if (!text.startsWith('{') || /^\{\s*\n/.test(text)) return 'no';
-    return TYPE.test(text.split('\n', 1)[0] ?? '') ? 'certain' : 'possible';
+    // A brace alone on the first line begins one JSON value over several lines, and names in single quotes are Python's.
+    if (!/^\{[^\S\n]*(?:["}]|$)/.test(text)) return 'no';
+    const lines = text.split('\n', FIRST);
+    // The first line may be torn.
+    return TYPE.test(lines.find(isJson) ?? lines[0] ?? '') ? 'certain' : 'possible';
   },
   read: (source, options) => readLog(source, gradtopLines, options),
   follow: (source, options) => followLines(source, gradtopLines, options),

@@ -18,7 +18,7 @@ export const tensorboardReader: LogReader = {
     const named = isEventFile(source.path);
     // The name decides before the first record has arrived, and if the file begins with zeros.
     if (head.every((byte) => byte === 0)) return named ? 'certain' : head.length === 0 ? 'possible' : 'no';
-    return isHead(head, 0) ? 'certain' : named ? 'possible' : 'no';
+    return isHead(head, 0) ? 'certain' : named ? 'likely' : 'no';
   },
   read: readBoard,
   follow: followBoard,

@@ -7,7 +7,7 @@ import type { LineFormat } from '../lineFormat.js';
 import type { LogReader } from '../reader.js';
 import { numberIn } from './jsonLines.js';
 import { foreignLineReader } from './lineReader.js';
-import { TextLines } from './textLines.js';
+import { isObject, TextLines } from './textLines.js';
 
 const text: LineFormat = {
   decoder({ name, flags, regex }) {
@@ -31,19 +31,24 @@ export const textReader: LogReader = foreignLineReader({
   title: 'text with a step and a loss in a line',
   format: text,
   sniff(head) {
-    // JSON has readers of its own.
-    if (/^\s*(?:\{\s*["\n}]|\[\s*[[{"])/.test(head)) return 'no';
+    // A JSON value over several lines has readers of its own.
+    if (/^\s*(?:\{\s*[\n}]|\[\s*[[{"])/.test(head)) return 'no';
     // A page or picture may contain lines of a log: `gradtop export` writes such files.
     if (/^\uFEFF?\s*<[?!a-z]/i.test(head)) return 'no';
     const lines = new TextLines();
-    const records = piecesOf(head).flatMap((line) => lines.take(line) ?? []);
-    // Prose may mention a loss; a log does so repeatedly.
+    const pieces = piecesOf(head);
+    // JSON Lines have readers of their own. After a JSON line, only other lines can make it text.
+    const own = JSON_LINE.test(pieces[0] ?? '') ? pieces.filter((line) => !JSON_LINE.test(line)) : pieces;
+    const records = own.flatMap((line) => lines.take(line) ?? []);
+    // Prose may mention a loss; a log does so repeatedly, or as an object.
     if (records.some(({ step }) => step !== undefined) || records.length >= SEVERAL) return 'certain';
-    return records.length > 0 ? 'possible' : 'no';
+    if (own.some((line) => isObject(line) && lines.take(line) !== null)) return 'certain';
+    return records.length > 0 ? 'likely' : 'no';
   },
 });
 
 const SEVERAL = 3;
+const JSON_LINE = /^\s*\{\s*"/;
 
 const LONGEST = 2000;
 /** Progress bars write over their line with \r, or with \b. */

@@ -1,7 +1,9 @@
 // Finds the step and the figures in a line of text, by the shapes that training scripts print.
 import { isTime, lossScore, isValidation } from '../../../core/run/scalars/names.js';
 import type { LineRecord } from '../../../core/run/scalars/recordStream.js';
-import { numberIn } from './jsonLines.js';
+import { parseLine } from '../../journal.js';
+import { UserError } from '../../../core/userError.js';
+import { numberIn, recordOf } from './jsonLines.js';
 
 const NUMBER = '[-+]?(?:\\d[\\d,]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?|[-+]?(?:nan|inf(?:inity)?)\\b';
 /** A name of one word, or of two that belong together, then a number; a unit may stick to it. */
@@ -33,8 +35,7 @@ export class TextLines {
 
   /** Null unless the line has figures and a step, or a loss. */
   take(line: string): LineRecord | null {
-    const dict = DICT.exec(line);
-    if (dict !== null) return dictionary(dict[0]);
+    if (isObject(line)) return object(line);
     const epoch = EPOCH.exec(line);
     if (epoch !== null) this.epoch = Number(epoch[1]);
     const rank = RANK.exec(line)?.[1];
@@ -67,7 +68,30 @@ export class TextLines {
 
 const whole = (text: string | undefined): number => Number((text ?? '').replaceAll(',', ''));
 
-function dictionary(text: string): LineRecord | null {
+/** Whether the line is an object of JSON, or begins with a dictionary of Python. */
+export const isObject = (line: string): boolean => DICT.test(line) || /^\s*\{\s*".*\}\s*$/.test(line);
+
+/** Null unless the object has figures, and a step, an epoch or a loss: settings are objects too. */
+function object(line: string): LineRecord | null {
+  const record = json(line) ?? dictionary(line);
+  const { step, epoch, scalars } = record;
+  const tags = Object.keys(scalars);
+  const counts = step !== undefined || epoch !== undefined || tags.some((tag) => /loss/i.test(tag));
+  return tags.length > 0 && counts ? record : null;
+}
+
+/** Null if the line is not valid JSON. */
+function json(line: string): LineRecord | null {
+  try {
+    return recordOf(parseLine(line) as Record<string, unknown>);
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    return null;
+  }
+}
+
+function dictionary(line: string): LineRecord {
+  const text = DICT.exec(line)?.[0] ?? '';
   const scalars: Record<string, number> = {};
   let [step, epoch]: (number | undefined)[] = [];
   for (const [, name = '', value = ''] of text.matchAll(PAIR)) {
@@ -78,7 +102,7 @@ function dictionary(text: string): LineRecord | null {
     else scalars[name] = number;
   }
   // transformers prints `'epoch': '1'` of a validation, but counts no steps: whole and fractional epochs are one axis.
-  return Object.keys(scalars).length === 0 ? null : { step, epoch, scalars };
+  return { step, epoch, scalars };
 }
 
 /** `prefix` goes before each name that does not mark validation itself. */
