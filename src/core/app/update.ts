@@ -14,6 +14,7 @@ import { restartsIt } from './bindings/binding.js';
 import { cureRun, followCure } from './cure.js';
 import { onKey } from './keys.js';
 import { USUAL_LAYOUT, type LayoutState } from './layoutState.js';
+import { focusIn } from './layouts.js';
 import { DEFAULT_PACE } from './ladders.js';
 import { beginLesson, followLesson, keptProgress } from './lesson.js';
 import { lessonFault, reloadLesson } from './lessonReload.js';
@@ -115,8 +116,11 @@ export function initialState(options: InitialOptions): Updated {
       scroll: 0,
     },
   };
-  return options.lesson === undefined ? startAll(empty, options.configs) : beginLesson(empty, options.lesson);
+  return begin(withUi(empty, { focusPanel: focusIn(empty, empty.ui.layout.name) }), options);
 }
+
+const begin = (state: AppState, { lesson, configs }: InitialOptions): Updated =>
+  lesson === undefined ? startAll(state, configs) : beginLesson(state, lesson);
 
 /** Applies an action. An action without effect returns the same object, so nothing is redrawn. */
 export function update(state: AppState, action: Action): Updated {

@@ -10,6 +10,7 @@ import { LossMeans } from './losses.js';
 import type { BlowUp, Course, Evidence, HeldOut, LossEvidence } from './rule.js';
 import { firstStepOf } from './sameRate.js';
 import { fitDepth, type DepthFit } from './slope.js';
+import { Steepest } from './steepest.js';
 import { RecentSteps, Ring } from './window.js';
 
 /** Share of chance level below which a network has learned something. */
@@ -27,6 +28,7 @@ export class Gathered {
   readonly means: LossMeans;
   readonly watch: BlowUpWatch;
   readonly activations: Evidence['activations'];
+  readonly steepest = new Steepest();
   probe: ProbeEvent | null = null;
   firstProbe: ProbeEvent | null = null;
   /** Gradient at the first time step over that at the last, of recent probes. */
@@ -63,6 +65,7 @@ export class Gathered {
     if (event.step === 1) this.firstStep = firstStepOf(event);
     const urgent = this.watch.look(event, this.recent.norms);
     this.recent.push(event);
+    if (!urgent && this.explodedAt === null) this.steepest.take(event.step, event.scalars?.['stability']);
     this.means.push(event.step, event.loss);
     return urgent;
   }
@@ -166,6 +169,10 @@ class Present implements Evidence {
 
   get path(): number {
     return this.of.walked.path;
+  }
+
+  get steepest(): Evidence['steepest'] {
+    return this.of.steepest.ratio;
   }
 
   get accuracy(): number {

@@ -43,6 +43,8 @@ export const MEASURES = {
   depthGrowth: { name: 'signal growth over depth (before training)', format: formatSmall },
   gradientRatio: { name: 'log10(gradient RMS / weight RMS)', format: powerOfTen },
   stability: { name: 'learning rate / the highest stable one (last measured)', format: formatSmall },
+  steepest: { name: 'learning rate / the highest stable one, largest before the loss rose', format: formatSmall },
+  steepestStep: { name: 'measured at step', format: whole },
   lateFall: { name: 'share of the fall in the last third of the run', format: formatShare },
   validationLoss: { name: 'held-out loss', format: formatLoss },
   leastValidationLoss: { name: 'least held-out loss', format: formatLoss },

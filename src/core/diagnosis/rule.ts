@@ -21,6 +21,8 @@ export interface Evidence {
   readonly learningRate: number;
   /** Rate over the highest stable rate, as last measured; NaN if not measured. */
   readonly stability: number;
+  /** The largest of the last such ratios, none from a jump of the loss or after an explosion; null: not measured. */
+  readonly steepest: { readonly ratio: number; readonly step: number } | null;
   readonly weightRms: ArrayLike<number>;
   readonly loss: LossEvidence;
   readonly blowUp: BlowUp;

@@ -47,6 +47,17 @@ describe('a named layout', () => {
     expect(shown(dash)?.flat()).toEqual(['loss', 'traces', 'spread', 'limits']);
   });
 
+  it.each([
+    [80, 24],
+    [120, 40],
+  ])('has the same panels at the start as from the palette, at %ix%i', (columns, rows) => {
+    for (const name of Object.keys(LAYOUTS)) {
+      const asked = new Dash({ size: { columns, rows }, layout: { name, changed: {} } });
+      const chosen = new Dash({ size: { columns, rows } }).press('ctrl-p', ...'layout', 'space', ...name, 'enter');
+      expect(shown(asked)).toEqual(shown(chosen));
+    }
+  });
+
   it('heatmap has the heatmap above the loss, three times as high', () => {
     const dash = press(sized(120, 40), 'layout-next', 'layout-next');
     expect(shown(dash)).toEqual([['heatmap'], ['loss']]);

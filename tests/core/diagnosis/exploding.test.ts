@@ -59,10 +59,32 @@ describe('exploding', () => {
         .steps(40, { gradNorm: 1.1, loss: 0.6 })
         .of('exploding')[0];
     const measured = jumps({ scalars: { stability: 2.5 } });
-    expect(measured).toMatchObject({ measured: { stability: 2.5 }, limit: { stability: 1 } });
+    expect(measured).toMatchObject({ measured: { steepest: 2.5 }, limit: { steepest: 1 } });
     expect(measured?.message).toContain('2.5 times the highest stable rate');
     expect(jumps({ scalars: { stability: 0.5 } })?.message).not.toContain('stable');
-    expect(jumps({})?.measured).not.toHaveProperty('stability');
+    expect(jumps({})?.measured).not.toHaveProperty('steepest');
+  });
+
+  it('has the ratio from before the explosion, which leaves flat ground behind', () => {
+    const course = (step: number): StepFigures => {
+      if (step <= 100) return { gradNorm: 0.1, loss: 0.4, ...(step === 60 ? { scalars: { stability: 1.8 } } : {}) };
+      const jump = step <= 110 ? { gradNorm: 20, loss: 5, ratio: 0.5 } : { gradNorm: 0.01, loss: LN2 };
+      return { ...jump, scalars: { stability: step <= 110 ? 300 : 0.1 } };
+    };
+    const found = new Patient().steps(400, course).of('exploding');
+    expect(found.at(-1)).toMatchObject({ level: 'alarm', measured: { steepest: 1.8, steepestStep: 60 } });
+    expect(found.at(-1)?.message).toContain('1.8 times the highest stable rate of step 60');
+  });
+
+  it('has the largest of the last four measurements', () => {
+    const course = (step: number): StepFigures => ({
+      ...(step <= 100 ? { gradNorm: 0.1, loss: 0.4 } : { gradNorm: 1.1, loss: 0.6 }),
+      ...(step % 20 === 0 ? { scalars: { stability: step === 20 ? 9 : step === 60 ? 1.4 : 1.1 } } : {}),
+    });
+    expect(new Patient().steps(140, course).of('exploding')[0]?.measured).toMatchObject({
+      steepest: 1.4,
+      steepestStep: 60,
+    });
   });
 
   it('reports a first layer with a thousand times the gradient of the last', () => {

@@ -56,6 +56,16 @@ describe('a loss that rises at the end', () => {
     expect(last(run({}, 0.4, 0.8, 1e-3), 'rising-loss')?.message).not.toMatch(/learning rate/);
   });
 
+  it('names the largest ratio of rate and highest stable rate of the last epochs', () => {
+    const patient = new Patient({ depth: 3 })
+      .epochs(21, () => ({ loss: 0.4 }), { loss: 0.4, ratio: 1e-3 })
+      .steps(1, { loss: 0.4, ratio: 1e-3, scalars: { stability: 1.3 } })
+      .steps(2, { loss: 0.4, ratio: 1e-3, scalars: { stability: 0.2 } });
+    const found = last(patient.end(0.8), 'rising-loss');
+    expect(found).toMatchObject({ measured: { steepest: 1.3, steepestStep: 169 }, limit: { steepest: 1 } });
+    expect(found?.message).toMatch(/learning rate 0\.3/);
+  });
+
   it.each([
     ['a small rise', {}, 0.5, 0.6, 0.5],
     ['a network that knows much', {}, 0.1, 0.45, 0.1],

@@ -9,6 +9,7 @@ import { SATURATED_LIMIT } from '../overdriven.js';
 import { causeOfExplosion, moveToCure } from '../sameRate.js';
 import { layerInWords, nearlySolved, PLATEAU_BAND, type Evidence, type Judgement, type Rule } from '../rule.js';
 import { largeSteps, NORM_LIMIT, R_EXPLODES, ratioInWords, type Symptom, UPDATE_LIMIT } from '../largeSteps.js';
+import { steepestFigures } from '../steepest.js';
 import { fadedByRate, vanishedAtStart } from './vanishing.js';
 
 /** Hot steps among the last eight that make a warning. */
@@ -64,7 +65,8 @@ function causeInWords({ cause, growth }: Cause, evidence: Evidence, level: Judge
   if (cause === 'depth') return `the signal grows ${formatSmall(growth)}-fold over depth`;
   const high = level === 'alarm' ? 'is' : 'may be';
   const data = speaking.has('unscaled') ? ' for data that are not scaled' : '';
-  const beyond = evidence.stability > 1 ? `, ${formatSmall(evidence.stability)} times the highest stable rate` : '';
+  const { ratio, step } = evidence.steepest ?? { ratio: 0, step: 0 };
+  const beyond = ratio > 1 ? `, ${formatSmall(ratio)} times the highest stable rate of step ${step}` : '';
   const rate = `the learning rate ${formatSetting(config.learningRate)} ${high} too high${data}${beyond}`;
   return Number.isNaN(growth) ? rate : `${rate} (through time the gradient shrinks to ${formatSmall(growth)})`;
 }
@@ -87,12 +89,12 @@ function judge(evidence: Evidence): Judgement | null {
   const growth = Number.isNaN(cause.growth) ? {} : { [growthName(evidence)]: cause.growth };
   const growthLimit =
     cause.cause === 'rate' || cause.cause === 'activation' ? {} : { [growthName(evidence)]: GROWTH_LIMIT[cause.cause] };
-  const known = cause.cause === 'rate' && evidence.stability > 0;
+  const steepest = steepestFigures(cause.cause === 'rate' ? evidence.steepest : null);
   return {
     level,
     layer: signs.layer,
-    measured: { ...signs.measured, ...growth, ...(known ? { stability: evidence.stability } : {}) },
-    limit: { ...signs.limit, ...growthLimit, ...(known ? { stability: 1 } : {}) },
+    measured: { ...signs.measured, ...growth, ...steepest.measured },
+    limit: { ...signs.limit, ...growthLimit, ...steepest.limit },
     message: `${word}: ${signs.words}; ${causeInWords(cause, evidence, level)}`,
     ...(signs.certain ? { certain: true } : {}),
     variant: settling ? `${signs.variant}, may settle` : signs.variant,
@@ -220,7 +222,8 @@ export const exploding: Rule = {
     nonFiniteStep: '',
     timeGrowth: '>',
     depthGrowth: '>',
-    stability: '>',
+    steepest: '>',
+    steepestStep: '',
     saturated: '>',
   },
   remedies: BLOW_UP_CURES,

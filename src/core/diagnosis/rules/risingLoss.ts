@@ -2,6 +2,7 @@
 import { formatLoss, formatSetting, formatSmall } from '../../format.js';
 import { calmerEnd } from '../runRemedies.js';
 import { isShort } from '../short.js';
+import { steepestFigures } from '../steepest.js';
 import { type Evidence, type Judgement, type Rule } from '../rule.js';
 
 /** Share of chance level above which the finished network knows little, and the least rise over the best epoch. */
@@ -15,7 +16,7 @@ const LARGE = 1e-2;
  * shows steps that are too large for where the network is.
  */
 function judge(evidence: Evidence): Judgement | null {
-  const { course, finalLoss, loss, config, ratios, speaking, stability } = evidence;
+  const { course, finalLoss, loss, config, ratios, speaking, steepest } = evidence;
   // The first epochs fluctuate; in a short run there is no end that a lower rate could calm.
   if (course === null || finalLoss === null || isShort(evidence)) return null;
   const { least, leastEpoch } = course;
@@ -26,7 +27,8 @@ function judge(evidence: Evidence): Judgement | null {
   if (speaking.has('exploding') || evidence.rootCause() !== null) return null;
   const move = Math.max(...Array.from(ratios).filter((ratio) => !Number.isNaN(ratio)));
   const [remedy, ...alternatives] = calmerEnd(config);
-  const large = move > LARGE || stability > 1;
+  const large = move > LARGE || (steepest?.ratio ?? 0) > 1;
+  const known = steepestFigures(steepest);
   return {
     level: finalLoss > loss.entropy ? 'alarm' : 'warning',
     layer: -1,
@@ -34,12 +36,12 @@ function judge(evidence: Evidence): Judgement | null {
       finalLoss,
       leastLoss: least,
       updateRatio: Math.log10(move),
-      ...(stability > 0 ? { stability } : {}),
+      ...known.measured,
     },
     limit: {
       finalLoss: least + RISE * loss.entropy,
       updateRatio: Math.log10(LARGE),
-      ...(stability > 0 ? { stability: 1 } : {}),
+      ...known.limit,
     },
     message:
       `the loss rose at the end: ${formatLoss(finalLoss)} on all data, ${formatLoss(least)} in epoch ${leastEpoch}` +
@@ -62,7 +64,7 @@ export const risingLoss: Rule = {
     'A lower rate, or one that falls to 0 along the run, keeps what was learned.',
   ],
   asCause: null,
-  measures: { finalLoss: '>', leastLoss: '', updateRatio: '>', stability: '>' },
+  measures: { finalLoss: '>', leastLoss: '', updateRatio: '>', steepest: '>', steepestStep: '' },
   remedies: ['learningRate', 'schedule'],
   clock: 'end',
   appearAfter: 1,
