@@ -6,7 +6,7 @@ import { parseAxis } from '../core/sweep/axis.js';
 import { criticalLine } from '../core/sweep/critical.js';
 import { sweepCsv, sweepJson } from '../core/sweep/export.js';
 import { MOST_SEEDS } from '../core/sweep/header.js';
-import { checkPlan, createSweepMap, type SweepPlan } from '../core/sweep/map.js';
+import { checkPlan, createSweepMap, rowCount, type SweepPlan } from '../core/sweep/map.js';
 import { isMeasured, measuring, SWEEP_METRICS, whyWithout, type SweepMetric } from '../core/sweep/metrics.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { colourDepth } from '../runtime/terminal/colour.js';
@@ -19,7 +19,7 @@ import { startSpare, type SpareChild } from '../worker/childProcess.js';
 import { shardFrom } from './shardFlag.js';
 import { openSweepLog } from './sweepLog.js';
 import { printedMap, type SweepLook } from './sweepScreen.js';
-import { hostsFrom, partsOf, trainBySsh } from './sweepSsh.js';
+import { hostsFrom, partsOf, shardsFor, trainBySsh } from './sweepSsh.js';
 import { withoutKeys } from './sweepPlain.js';
 
 export interface SweepArguments extends Asked, Look {
@@ -123,7 +123,7 @@ async function sweep(asked: SweepArguments, spares: readonly SpareChild[]): Prom
   // Check now, not after hours of training.
   for (const file of [asked.csv, asked.json]) if (file !== null && file !== '-') refuseUnwritable(file);
   const hosts = hostsFrom(asked.workers);
-  if (hosts !== null) await trainOn(hosts, asked);
+  if (hosts !== null) await trainOn(hosts, shardsFor(plan.x.values.length * rowCount(plan)), asked);
   const workers = (hosts === null ? parseCount('workers', asked.workers, 1) : null) ?? availableParallelism();
   const shard = asked.shard === null ? null : shardFrom(asked.shard, process.env);
   if (shard !== null && asked.log === null)
@@ -160,14 +160,14 @@ async function sweep(asked: SweepArguments, spares: readonly SpareChild[]): Prom
 }
 
 /** Trains the map on other hosts and merges the parts into the log, which is then complete. @throws UserError */
-async function trainOn(hosts: readonly string[], { log, shard }: SweepArguments): Promise<void> {
+async function trainOn(hosts: readonly string[], shards: number, { log, shard }: SweepArguments): Promise<void> {
   if (log === null) throw new UserError('--workers ssh: --log FILE is missing; the hosts share its folder');
   if (shard !== null) throw new UserError('--shard and --workers ssh exclude each other');
-  const parts = partsOf(log);
+  const parts = partsOf(log, shards);
   tell(
-    `${parts.length} shards on ${hosts.join(', ')}; gradtop sweep watch ${parts[0]?.replace('-1', '-*') ?? ''} shows them`,
+    `${shards} ${shards === 1 ? 'shard' : 'shards'} on ${hosts.join(', ')}; gradtop sweep watch ${parts[0]?.replace('-1', '-*') ?? ''} shows them`,
   );
   const { mergeCommand } = await import('./sweepMerge.js');
-  await trainBySsh(hosts, process.argv.slice(2), log);
+  await trainBySsh({ hosts, argv: process.argv.slice(2), log, shards });
   await mergeCommand({ parts, log });
 }

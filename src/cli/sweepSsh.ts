@@ -4,8 +4,8 @@ import { EXIT, messageOf, UserError } from '../core/userError.js';
 import { codeOf } from '../core/text/fileTrouble.js';
 import { lastLine, runProgram, type EndedProgram } from '../runtime/program.js';
 
-/** The same for any number of hosts: a sweep resumes on other hosts. Several a host, because hosts differ in speed. */
-const SHARDS = 32;
+/** The most shards, for any number of hosts: a sweep resumes on other hosts. Several a host, because hosts differ in speed. */
+const MOST_SHARDS = 32;
 const PREFIX = 'ssh:';
 /** `host`, `user@host`, `4/host` for four shards at a time; no other character reaches a command line. */
 const HOST = /^(?:[1-9]\d{0,3}\/)?[A-Za-z0-9_][\w.@:-]*$/;
@@ -21,11 +21,22 @@ export function hostsFrom(workers: string | null): readonly string[] | null {
   );
 }
 
+/** The number of shards for a map of so many cells: none is empty. */
+export const shardsFor = (cells: number): number => Math.min(MOST_SHARDS, cells);
+
 /** The logs of the shards, beside the log of the map. */
-export const partsOf = (log: string): string[] => {
+export const partsOf = (log: string, shards: number): string[] => {
   const { dir, name, ext } = path.parse(log);
-  return Array.from({ length: SHARDS }, (_, k) => path.join(dir, `${name}.part-${k + 1}${ext}`));
+  return Array.from({ length: shards }, (_, k) => path.join(dir, `${name}.part-${k + 1}${ext}`));
 };
+
+export interface SshSweep {
+  readonly hosts: readonly string[];
+  /** The command line of this sweep. */
+  readonly argv: readonly string[];
+  readonly log: string;
+  readonly shards: number;
+}
 
 /** Flags that belong to this process, not to the shards. */
 const OWN = new Set(['workers', 'log', 'csv', 'json', 'theme', 'notify', 'fps', 'on-end', 'on-alarm']);
@@ -42,8 +53,8 @@ export function shardWords(argv: readonly string[]): string[] {
   return words;
 }
 
-/** The arguments of `parallel`. `argv`: the command line of this sweep. @throws UserError */
-export function parallelArguments(hosts: readonly string[], argv: readonly string[], log: string): string[] {
+/** The arguments of `parallel`. @throws UserError */
+export function parallelArguments({ hosts, argv, log, shards }: SshSweep): string[] {
   const words = shardWords(argv);
   const braced = [...words, log].find((word) => word.includes('{'));
   if (braced !== undefined)
@@ -51,9 +62,9 @@ export function parallelArguments(hosts: readonly string[], argv: readonly strin
   const { dir, name, ext } = path.parse(path.resolve(log));
   return [
     ...['--quote', '--will-cite', '--jobs', '1', '--sshlogin', hosts.join(','), '--workdir', process.cwd()],
-    ...['gradtop', ...words, '--plain', '--shard', `{}/${SHARDS}`, '--log', path.join(dir, `${name}.part-{}${ext}`)],
+    ...['gradtop', ...words, '--plain', '--shard', `{}/${shards}`, '--log', path.join(dir, `${name}.part-{}${ext}`)],
     ':::',
-    ...Array.from({ length: SHARDS }, (_, k) => String(k + 1)),
+    ...Array.from({ length: shards }, (_, k) => String(k + 1)),
   ];
 }
 
@@ -61,14 +72,14 @@ const LACK =
   'GNU parallel is not installed here; install it (Debian: apt install parallel), or start --shard K/N on each host';
 
 /** Trains all shards. @throws UserError where parallel is missing or a shard failed */
-export async function trainBySsh(hosts: readonly string[], argv: readonly string[], log: string): Promise<void> {
-  const args = parallelArguments(hosts, argv, log);
+export async function trainBySsh(sweep: SshSweep): Promise<void> {
+  const args = parallelArguments(sweep);
   // moreutils has another program of this name.
   const version = await parallel(['--version']);
   if (!version.output.includes('GNU parallel')) throw new UserError(`--workers ssh: ${LACK}`);
   const { code, errors } = await parallel(args);
   if (code === 0) return;
-  const what = code === null ? 'GNU parallel was ended by a signal' : `${code} of ${SHARDS} shards failed`;
+  const what = code === null ? 'GNU parallel was ended by a signal' : `${code} of ${sweep.shards} shards failed`;
   throw new UserError(`--workers ssh: ${what}; run the same command to resume; last message: ${lastLine(errors)}`, {
     exitCode: EXIT.failed,
   });

@@ -3,7 +3,7 @@ import { mkdtempSync, writeFileSync, chmodSync, existsSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { hostsFrom, parallelArguments, partsOf, shardWords } from '../../src/cli/sweepSsh.js';
+import { hostsFrom, parallelArguments, partsOf, shardsFor, shardWords } from '../../src/cli/sweepSsh.js';
 import { gradtop } from '../helpers/cli.js';
 
 describe('--workers ssh', () => {
@@ -44,15 +44,18 @@ describe('--workers ssh', () => {
       '3',
     ];
     expect(shardWords(argv)).toEqual(['sweep', 'tanh', '-x', 'depth=1..4', '--epochs', '3']);
-    const args = parallelArguments(['a', '2/b'], argv, '/maps/all.jsonl');
+    const args = parallelArguments({ hosts: ['a', '2/b'], argv, log: '/maps/all.jsonl', shards: shardsFor(100) });
     expect(args.slice(0, args.indexOf('gradtop'))).toEqual(
       expect.arrayContaining(['--quote', '--sshlogin', 'a,2/b']) as string[],
     );
     expect(args.slice(args.indexOf('--shard'), args.indexOf(':::'))).toEqual([
       ...['--shard', '{}/32', '--log', '/maps/all.part-{}.jsonl'],
     ]);
-    expect(args.slice(args.indexOf(':::') + 1)).toEqual(partsOf('/maps/all.jsonl').map((_, k) => String(k + 1)));
-    expect(() => parallelArguments(['a'], ['sweep', 'tanh', '--data', '{}.csv'], 'a.jsonl')).toThrow(/holds a brace/);
+    expect(args.slice(args.indexOf(':::') + 1)).toEqual(partsOf('/maps/all.jsonl', 32).map((_, k) => String(k + 1)));
+    // No shard is empty.
+    expect([shardsFor(1), shardsFor(4), shardsFor(32)]).toEqual([1, 4, 32]);
+    const braced = { hosts: ['a'], argv: ['sweep', 'tanh', '--data', '{}.csv'], log: 'a.jsonl', shards: 4 };
+    expect(() => parallelArguments(braced)).toThrow(/holds a brace/);
   });
 
   it('is refused in one line where parallel is missing, or is another program', { tags: ['long'] }, async () => {

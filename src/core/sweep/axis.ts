@@ -46,6 +46,8 @@ function parseValues(range: string, points: number, field: SweepField, name: str
     throw new UserError(
       `axis ${name}: ${JSON.stringify(range)} is not allowed; allowed: low..high with low at most high`,
     );
+  if (whole && !(Number.isInteger(low) && Number.isInteger(high)))
+    throw new UserError(`axis ${name}: ${JSON.stringify(range)} is not allowed; allowed: whole numbers, such as 2..8`);
   const log = match[3] !== undefined;
   if (log && low <= 0) throw new UserError(`axis ${name}: a :log range must start above 0, got ${low}`);
   const count = low === high ? 1 : Math.max(2, points);

@@ -1,5 +1,5 @@
 // Describes the scores on a table in words, for the summary, the header and the data panel.
-import { formatAccuracy, formatFixed, formatLoss, formatPlace, formatSmall } from '../format.js';
+import { formatAccuracy, formatCount, formatFixed, formatLoss, formatPlace, formatSmall } from '../format.js';
 import type { Scores, ScoresEvent } from '../run/events.js';
 
 /** `accuracy 96.7 % (majority 33.3 %), balanced 96.7 %`, or `R2 0.51, MAE 43 units of target, RMSE 54`; R2 only where the target varies. */
@@ -22,8 +22,10 @@ export function scoreLines({ training, validation, step }: ScoresEvent, beside: 
   const at = (beside.step ?? step) === step ? '' : `, at step ${formatPlace(step)}`;
   const line = (what: string, scores: Scores | undefined, all?: number): string[] => {
     if (scores === undefined) return [];
-    const of = all !== undefined && scores.samples !== undefined && all > scores.samples ? ` of ${all}` : '';
-    return [`${what} (${scores.samples}${of} samples${at}): loss ${formatLoss(scores.loss)}, ${scoreInWords(scores)}`];
+    const of = all !== undefined && all > scores.samples ? ` of ${formatCount(all)}` : '';
+    return [
+      `${what} (${formatCount(scores.samples)}${of} samples${at}): loss ${formatLoss(scores.loss)}, ${scoreInWords(scores)}`,
+    ];
   };
   return [...line('training', training, beside.samples), ...line('validation', validation)];
 }

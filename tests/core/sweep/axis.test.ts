@@ -35,6 +35,7 @@ describe('parseAxis', () => {
     ['Depth=1..3', /"Depth" cannot be swept \(did you mean depth\?\)/],
     ['activation=relu', /"activation" cannot be swept/],
     ['depth=a..b', /expected field|allowed: low/],
+    ['depth=1.5..3', /"1\.5\.\.3" is not allowed; allowed: whole numbers/],
     ['depth=3..1', /"3\.\.1" is not allowed; allowed: low\.\.high with low at most high/],
     ['depth=1..', /allowed: low\.\.high/],
     ['depth=1,x', /"x" is not allowed; allowed: a list of numbers$/],

@@ -11,9 +11,9 @@ const scores: ScoresEvent = {
 };
 
 it.each([
-  [{}, 'training (10000 samples): loss 0.5000'],
-  [{ step: 8, samples: 10_000 }, 'training (10000 samples): loss'],
-  [{ step: 1998, samples: 270_000 }, 'training (10000 of 270000 samples, at step 8): loss'],
+  [{}, 'training (10,000 samples): loss 0.5000'],
+  [{ step: 8, samples: 10_000 }, 'training (10,000 samples): loss'],
+  [{ step: 1998, samples: 270_000 }, 'training (10,000 of 270,000 samples, at step 8): loss'],
 ])('beside %j: %s', (beside, begins) => expect(scoreLines(scores, beside)[0]).toContain(begins));
 
 it('gives no R2 for a constant target', () => {
