@@ -8,9 +8,10 @@ import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { QUIET_MS, reportOf, type RunReport } from '../core/watch/report.js';
 import { locate, type Located } from '../runtime/log/locate.js';
-import type { ReadingFlags } from '../runtime/log/reader.js';
+import type { Damage, ReadingFlags } from '../runtime/log/reader.js';
 import { filesBelow } from '../runtime/log/filesBelow.js';
 import type { Source } from '../runtime/log/source.js';
+import { damageInWords } from '../runtime/watch/followedLog.js';
 import { remoteIn } from '../runtime/watch/place.js';
 import { quoted } from '../runtime/watch/remote.js';
 import { resumes } from '../runtime/watch/succession.js';
@@ -87,19 +88,23 @@ export function reportsOf({ source, reader, name }: Located, flags: ReadingFlags
   let early = 0;
   let current: Reading | null = null;
   let count = 0;
-  for (const event of reader.read(source, {
-    ...flags,
-    onDamage: () => (current === null ? (early += 1) : (current.damaged += 1)),
-  })) {
+  const first: { damage?: Damage } = {};
+  const onDamage = (damage: Damage): void => {
+    first.damage ??= damage;
+    if (current === null) early += 1;
+    else current.damaged += 1;
+  };
+  for (const event of reader.read(source, { ...flags, onDamage })) {
     const reading = at(event.runId);
     current = reading;
     reading.last = count += 1;
     if (reading.first === 0 || resumes(event)) reading.first = count;
     take(reading, event);
   }
+  if (first.damage !== undefined) tell(damageInWords(first.damage, 1));
   if (runs.size === 0) at(name);
-  const [first] = runs.values();
-  if (first !== undefined) first.damaged += early;
+  const [opening] = runs.values();
+  if (opening !== undefined) opening.damaged += early;
   const silentMs = source.kind === 'stream' ? null : now - changedAt(source);
   const latestBegin = Math.max(...[...runs.values()].map((reading) => reading.first));
   return [...runs.values()].map(({ state, damaged, last }) => {

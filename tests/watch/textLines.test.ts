@@ -82,6 +82,35 @@ describe('lines of text', () => {
     expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
+  const losses = (...lines: string[]): (number | undefined)[] => {
+    const log = new TextLines();
+    return lines.map((line) => log.take(line)?.scalars['loss']);
+  };
+
+  it('reads a decimal comma, and commas of thousands, by what else the log has', () => {
+    expect(losses('step 1 loss 0,5', 'step 2 loss 0,25, lr 0,1')).toEqual([0.5, 0.25]);
+    expect(losses('step 1 loss 1,5e-3', 'step 2 loss -12,25')).toEqual([1.5e-3, -12.25]);
+    expect(losses('step 1 loss 1,234.5', 'step 2 loss 1,234,567', 'step 3 loss 1,234')).toEqual([
+      1234.5, 1234567, 1234,
+    ]);
+    expect(losses('step 1 loss 1.234,5', 'step 2 loss 1,234')).toEqual([1234.5, 1.234]);
+    expect(losses('step 1 loss 2,345 lr 0,001')).toEqual([2.345]);
+    expect(losses('step 1 loss 2,345 lr 0.001')).toEqual([2345]);
+    expect(() => losses('step 1 loss 2,345')).toThrow('2,345 may be 2.345 or 2345; print it with a decimal point');
+    expect(losses('step 1 acc 0,9 loss 1,2,3')).toEqual([undefined]);
+    expect(losses('step 1 loss 0.5,0.25')).toEqual([0.5]);
+  });
+
+  it('reads commas of thousands in a step, and no other comma', () => {
+    const at = (line: string): number | undefined => new TextLines().take(line)?.step;
+    expect(at('step 1,234 loss 0.5')).toBe(1234);
+    expect(at('step 1,234/10,000 loss 0.5')).toBe(1234);
+    expect(at('step 1,loss 0.5')).toBe(1);
+    expect(at('step 0,5 loss 0.5')).toBeUndefined();
+    expect(at('step six loss 1')).toBeUndefined();
+    expect(new TextLines().take('step 7 of 1,000: loss 0.5')?.totalSteps).toBe(1000);
+  });
+
   it('looks at a long line for a short time', () => {
     // The pattern of a name is tried at each character: a line of one word would cost its square.
     expect(new TextLines().take('a'.repeat(2000))).toBeNull();

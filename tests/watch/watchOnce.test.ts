@@ -2,7 +2,7 @@
 import { mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { watchOnce, type OnceOptions } from '../../src/cli/watchOnce.js';
 import { ANY_RULE, parseFailOn } from '../../src/cli/failOn.js';
 import { LineCutter } from '../../src/runtime/lineCutter.js';
@@ -10,10 +10,27 @@ import { LineCutter } from '../../src/runtime/lineCutter.js';
 const FOREIGN = path.resolve(import.meta.dirname, '../fixtures/foreign');
 const log = (name: string): string => path.join(FOREIGN, `${name}.jsonl`);
 
-function run(paths: readonly string[], more: Partial<OnceOptions> = {}): { code: number; out: string } {
+/** `said`: the lines on standard error. */
+function run(
+  paths: readonly string[],
+  more: Partial<OnceOptions> = {},
+): { code: number; out: string; said: readonly string[] } {
   let out = '';
-  const options = { paths, json: false, format: null, failOn: [], now: 0, columns: 100, ...more };
-  return { code: watchOnce(options, (text) => (out += text)), out };
+  const stderr = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
+  try {
+    const options = { paths, json: false, format: null, failOn: [], now: 0, columns: 100, ...more };
+    const code = watchOnce(options, (text) => (out += text));
+    return { code, out, said: stderr.mock.calls.map(([text]) => String(text).trimEnd()) };
+  } finally {
+    stderr.mockRestore();
+  }
+}
+
+/** A log with this content; the test removes nothing, since its folder is temporary. */
+function written(name: string, content: string): string {
+  const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-once-')), name);
+  writeFileSync(file, content);
+  return file;
 }
 
 describe('watch --once', () => {
@@ -27,6 +44,14 @@ describe('watch --once', () => {
     expect(objects.map((one) => one['name'])).toEqual(['amp', 'lstm']);
     const fields = 'name format steps lastStep status loss scalars layers hparams damaged skipped findings notJudged';
     for (const one of objects) expect(Object.keys(one)).toEqual(fields.split(' '));
+  });
+
+  it('says of damaged records where the first is, and why', () => {
+    const file = written('comma.txt', 'step 1 loss 1,234\nstep 2 loss 1,235\nstep 3 loss 0.5\n');
+    const { code, out, said } = run([file]);
+    expect(said).toEqual([expect.stringMatching(/comma\.txt:1: 1,234 may be 1\.234 or 1234; print it .*; skipped$/)]);
+    expect(out).toContain('2 damaged');
+    expect(code).toBe(0);
   });
 
   it('prints a table that fits, with findings and what is not judged', () => {

@@ -6,7 +6,7 @@ import type { RunState } from '../../core/run/runState.js';
 import type { Clock } from '../log/clock.js';
 import type { Gradual } from '../log/gradual.js';
 import { filesBelow } from '../log/filesBelow.js';
-import type { Followed, LogReader, ReadingFlags } from '../log/reader.js';
+import type { Damage, LogReader, ReadingFlags } from '../log/reader.js';
 import type { Succession } from './succession.js';
 import type { FileSource, FolderSource, StreamSource } from '../log/source.js';
 
@@ -62,7 +62,7 @@ export async function followLog(log: Log, listener: LogListener, options: Follow
       listener.say(`${one.name}: ${RESTARTS[one.why]}`, 'info');
     } else if (one.type === 'damaged') {
       damaged += 1;
-      listener.say(damagedInWords(one, damaged), 'warning');
+      listener.say(damageInWords(one, damaged), 'warning');
     } else if (one.type === 'waiting') listener.waiting(log, one.why);
     else if (one.type === 'deleted') listener.say(`${one.name}: the file is deleted; its runs stay`, 'warning');
     else listener.ended(log);
@@ -75,7 +75,8 @@ const RESTARTS = {
   rewritten: 'the file was written again',
 } as const;
 
-const damagedInWords = ({ where, why }: Extract<Followed, { type: 'damaged' }>, count: number): string =>
+/** `count`: damaged records up to this one. */
+export const damageInWords = ({ where, why }: Damage, count: number): string =>
   count <= REPORTED ? `${where}: ${why}; skipped` : `${where}: ${why}; skipped (${count} damaged records)`;
 
 /** Milliseconds since the file last changed; 0 for a stream. */

@@ -89,12 +89,13 @@ function headerIn(line: string): Header | null {
   return null;
 }
 
-function recordOf(cells: readonly string[], { names, step, epoch }: Header) {
+function recordOf(cells: readonly string[], { separator, names, step, epoch }: Header) {
   const scalars: Record<string, number> = {};
   cells.forEach((cell, at) => {
     const name = names[at] ?? '';
     if (at === step || at === epoch || name === '' || isTime(name)) return;
-    const value = numberIn(cell);
+    // Where a comma separates no cells, it is a decimal comma.
+    const value = numberIn(separator === ',' ? cell : cell.replace(/^([-+]?\d+),(\d+(?:e[-+]?\d+)?)$/i, '$1.$2'));
     if (value !== undefined) scalars[name] = value;
   });
   return { step: numberIn(cells[step]), epoch: numberIn(cells[epoch]), scalars };

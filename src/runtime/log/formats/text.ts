@@ -3,8 +3,10 @@
 import { isTime } from '../../../core/run/scalars/names.js';
 import { RecordStream, type LineRecord } from '../../../core/run/scalars/recordStream.js';
 import { sanitize } from '../../../core/text/sanitize.js';
+import { UserError } from '../../../core/userError.js';
 import type { LineFormat } from '../lineFormat.js';
 import type { LogReader } from '../reader.js';
+import { CommaReader } from './commas.js';
 import { numberIn } from './jsonLines.js';
 import { foreignLineReader } from './lineReader.js';
 import { isObject, TextLines } from './textLines.js';
@@ -13,7 +15,8 @@ const text: LineFormat = {
   decoder({ name, flags, regex }) {
     const runs = new RecordStream(name, flags);
     const lines = new TextLines();
-    const read = (one: string): LineRecord | null => (regex === null ? lines.take(one) : byGroups(one, regex));
+    const commas = new CommaReader();
+    const read = (one: string): LineRecord | null => (regex === null ? lines.take(one) : byGroups(one, regex, commas));
     return (line) =>
       piecesOf(line).flatMap((piece) => {
         const record = read(piece);
@@ -39,16 +42,27 @@ export const textReader: LogReader = foreignLineReader({
     const pieces = piecesOf(head);
     // JSON Lines have readers of their own. After a JSON line, only other lines can make it text.
     const own = JSON_LINE.test(pieces[0] ?? '') ? pieces.filter((line) => !JSON_LINE.test(line)) : pieces;
-    const records = own.flatMap((line) => lines.take(line) ?? []);
+    const records = own.flatMap((line) => taken(lines, line));
     // Prose may mention a loss; a log does so repeatedly, or as an object.
     if (records.some(({ step }) => step !== undefined) || records.length >= SEVERAL) return 'certain';
-    if (own.some((line) => isObject(line) && lines.take(line) !== null)) return 'certain';
+    if (own.some((line) => isObject(line) && taken(lines, line).length > 0)) return 'certain';
     return records.length > 0 ? 'likely' : 'no';
   },
 });
 
 const SEVERAL = 3;
 const JSON_LINE = /^\s*\{\s*"/;
+
+function taken(lines: TextLines, line: string): LineRecord[] {
+  try {
+    const record = lines.take(line);
+    return record === null ? [] : [record];
+  } catch (error) {
+    if (!(error instanceof UserError)) throw error;
+    // It has a loss, although it may be two numbers.
+    return [{ step: undefined, epoch: undefined, scalars: {} }];
+  }
+}
 
 const LONGEST = 2000;
 /** Progress bars write over their line with \r, or with \b. */
@@ -59,15 +73,22 @@ const piecesOf = (line: string): string[] =>
     .map((piece) => sanitize(piece.slice(0, LONGEST)))
     .filter((piece) => piece.trim() !== '');
 
-/** Groups named step, epoch and rank have that meaning; every other group is a figure. */
-function byGroups(line: string, regex: RegExp): LineRecord | null {
-  const groups = regex.exec(line)?.groups;
-  if (groups === undefined) return null;
+/** Groups named step, epoch and rank have that meaning; every other group is a figure. @throws UserError if a loss may be two numbers */
+function byGroups(line: string, regex: RegExp, commas: CommaReader): LineRecord | null {
+  const found = Object.entries(regex.exec(line)?.groups ?? {}).map(
+    // A group that takes no part is undefined. Separators may stick to a number.
+    ([name, value]) => [name, ((value as string | undefined) ?? '').replace(/[,;]+$/, '')] as const,
+  );
+  if (found.length === 0) return null;
+  const isPlace = (name: string): boolean => ['step', 'epoch', 'rank'].includes(name);
+  const figures = found.filter(([name]) => !isPlace(name) && !isTime(name));
+  commas.learn(figures.map(([, value]) => value));
   const scalars: Record<string, number> = {};
-  for (const [name, value] of Object.entries(groups)) {
-    const number = numberIn((value as string | undefined)?.replaceAll(',', ''));
-    if (number !== undefined && !['step', 'epoch', 'rank'].includes(name) && !isTime(name)) scalars[name] = number;
+  for (const [name, value] of figures) {
+    const number = commas.read(value, /loss/i.test(name));
+    if (number !== undefined) scalars[name] = number;
   }
-  const at = (name: string): number | undefined => numberIn(groups[name]?.replaceAll(',', ''));
+  const at = (name: string): number | undefined =>
+    numberIn(found.find(([one]) => one === name)?.[1].replace(/,(?=\d{3}(?!\d))/g, ''));
   return { step: at('step'), epoch: at('epoch'), rank: at('rank'), scalars };
 }

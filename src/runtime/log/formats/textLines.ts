@@ -3,17 +3,20 @@ import { isTime, lossScore, isValidation } from '../../../core/run/scalars/names
 import type { LineRecord } from '../../../core/run/scalars/recordStream.js';
 import { parseLine } from '../../journal.js';
 import { UserError } from '../../../core/userError.js';
+import { COUNT, CommaReader, countOf, NUMBER } from './commas.js';
 import { numberIn, recordOf } from './jsonLines.js';
 
-const NUMBER = '[-+]?(?:\\d[\\d,]*\\.?\\d*|\\.\\d+)(?:[eE][-+]?\\d+)?|[-+]?(?:nan|inf(?:inity)?)\\b';
 /** A name of one word, or of two that belong together, then a number; a unit may stick to it. */
 const FIGURE = new RegExp(
   '(?<name>(?:(?:train(?:ing)?|val(?:id(?:ation)?)?|test|eval|lm|mlm|total|avg|average|mean|running|learning|grad(?:ient)?|loss(?= scale)|mtp|load|number of skipped|number of nan) )?[A-Za-z_][\\w./@-]*)(?: ?\\([a-z]+\\))?[\'"]?\\s*[:=]?\\s*[\'"]?' +
     `(?<value>${NUMBER})(?![\\d:]|\\.\\d|/\\d)`,
   'gi',
 );
-const STEP =
-  /(?:^|[^a-z_])(?:iter(?:ation)?s?|(?:(?:global|train|training|optimizer)[_ ])?step|it)\s*[:=#]?\s*[[(]?\s*(\d[\d,]*)(?!\.?\d)(?:\s*(?:\/|of)\s*(\d[\d,]*))?/i;
+const STEP = new RegExp(
+  '(?:^|[^a-z_])(?:iter(?:ation)?s?|(?:(?:global|train|training|optimizer)[_ ])?step|it)\\s*[:=#]?\\s*[[(]?\\s*' +
+    `(${COUNT})(?![.,]?\\d)(?:\\s*(?:\\/|of)\\s*(${COUNT})(?![.,]?\\d))?`,
+  'i',
+);
 const EPOCH = /(?:^|[^a-z])epochs?(?:\(train\))?\s*[:=#]?\s*[[(]?\s*(\d+(?:\.\d+)?)(?:\s*(?:\/|of)\s*(\d+))?/i;
 /** tqdm: `| 10/200 [00:01<00:02`; Keras: `3/3 - 5s`, `3/3 ━━━ 0s`; PyTorch's examples: `[640/60000 (1%)]`. */
 const BAR = /(?:\|\s*|^\s*|\[\s*|batch\s*)(\d+)\/(\d+)(?=\s*(?:\[|-|━|=|\.|\(|\]|,|:))/i;
@@ -31,9 +34,10 @@ export class TextLines {
   private epoch: number | undefined;
   /** Steps of the earlier epochs, if a bar counts within its epoch. */
   private base = 0;
+  private readonly commas = new CommaReader();
   private last: { readonly at: number; readonly epoch: number | undefined } = { at: 0, epoch: undefined };
 
-  /** Null unless the line has figures and a step, or a loss. */
+  /** Null unless the line has figures and a step, or a loss. @throws UserError if a loss may be two numbers */
   take(line: string): LineRecord | null {
     if (isObject(line)) return object(line);
     const epoch = EPOCH.exec(line);
@@ -42,16 +46,16 @@ export class TextLines {
     const step = STEP.exec(line);
     const heldOut = HELD_OUT.exec(line)?.[1];
     const bar = step === null && heldOut === undefined ? BAR.exec(line) : null;
-    const scalars = figuresIn(line, heldOut === undefined ? '' : `${heldOut.toLowerCase()}/`);
+    const scalars = figuresIn(line, heldOut === undefined ? '' : `${heldOut.toLowerCase()}/`, this.commas);
     const tags = Object.keys(scalars);
     const isLoss = tags.some((tag) => lossScore(tag) > 0 || (isValidation(tag) && /loss/i.test(tag)));
     if (tags.length === 0 || (step === null && !isLoss)) return null;
     const at = step ?? bar;
     return {
-      step: at === null ? undefined : this.global(whole(at[1]), bar !== null),
+      step: at === null ? undefined : this.global(countOf(at[1]), bar !== null),
       epoch: this.epoch,
       rank: rank === undefined ? undefined : Number(rank),
-      totalSteps: step?.[2] === undefined || epoch !== null ? undefined : whole(step[2]),
+      totalSteps: step?.[2] === undefined || epoch !== null ? undefined : countOf(step[2]),
       scalars,
     };
   }
@@ -65,8 +69,6 @@ export class TextLines {
     return this.base + at;
   }
 }
-
-const whole = (text: string | undefined): number => Number((text ?? '').replaceAll(',', ''));
 
 /** Whether the line is an object of JSON, or begins with a dictionary of Python. */
 export const isObject = (line: string): boolean => DICT.test(line) || /^\s*\{\s*".*\}\s*$/.test(line);
@@ -105,14 +107,18 @@ function dictionary(line: string): LineRecord {
   return { step, epoch, scalars };
 }
 
-/** `prefix` goes before each name that does not mark validation itself. */
-function figuresIn(line: string, prefix: string): Record<string, number> {
+/** `prefix` goes before each name that does not mark validation itself. @throws UserError */
+function figuresIn(line: string, prefix: string, commas: CommaReader): Record<string, number> {
   const scalars: Record<string, number> = {};
-  for (const { groups } of line.matchAll(FIGURE)) {
-    const name = (groups?.['name'] ?? '').replace(/[.:-]+$/, '');
-    const value = numberIn((groups?.['value'] ?? '').replaceAll(',', ''));
-    if (value === undefined || name === '' || NO_FIGURE.test(name) || isTime(name) || /^rank\d*$/i.test(name)) continue;
-    scalars[isValidation(name) ? name : prefix + name] ??= value;
+  const found = [...line.matchAll(FIGURE)].map(({ groups }) => ({
+    name: (groups?.['name'] ?? '').replace(/[.:-]+$/, ''),
+    text: groups?.['value'] ?? '',
+  }));
+  commas.learn(found.map(({ text }) => text));
+  for (const { name, text } of found) {
+    if (name === '' || NO_FIGURE.test(name) || isTime(name) || /^rank\d*$/i.test(name)) continue;
+    const value = commas.read(text, /loss/i.test(name));
+    if (value !== undefined) scalars[isValidation(name) ? name : prefix + name] ??= value;
   }
   return scalars;
 }
