@@ -4,6 +4,7 @@ import { declinedPart } from '../core/run/declined.js';
 import { probesPerStep } from './cadence.js';
 import { stepNs } from './costs.js';
 import { jacobianNs, noJacobian } from './jacobian.js';
+import { noNoiseScale } from './noiseScale.js';
 import type { Prepared } from './prepare.js';
 
 type Figures = Readonly<Record<string, number>> | null;
@@ -32,9 +33,11 @@ export function jacobianCadence(prepared: Prepared, perEpoch: number): ((step: n
 }
 
 /** Instruments that the user asked for and that the network or its engine does not have, as part of `engine.why`. */
-export function declined({ config, layout }: Prepared, sharpness: unknown): string {
+export function declined(prepared: Prepared, sharpness: unknown): string {
+  const { config, layout } = prepared;
   return declinedPart({
     sharpness: typeof sharpness === 'string' ? sharpness : null,
+    noiseScale: config.noiseScale === 'on' ? noNoiseScale(prepared) : null,
     jacobian: config.jacobian === 'on' ? noJacobian(layout) : null,
   });
 }

@@ -18,10 +18,10 @@ const NS = { product: 1.1, value: 60 } as const;
 /** Why a network has no such figures; null: it has. */
 export function noJacobian({ layers }: NetworkLayout): string | null {
   const hidden = layers.slice(0, -1);
-  if (hidden.some(({ kind }) => kind !== 'dense')) return 'dense layers only';
+  if (hidden.some(({ kind }) => kind !== 'dense')) return 'needs dense layers';
   if (hidden.some(({ batchNorm }) => batchNorm !== 'none')) return 'batch normalization mixes the samples';
-  if (hidden.length < 2) return 'two hidden layers or more';
-  return hidden.some(({ units }) => units > WIDEST) ? `layers of up to ${WIDEST} units` : null;
+  if (hidden.length < 2) return 'needs two hidden layers or more';
+  return hidden.some(({ units }) => units > WIDEST) ? `needs layers of at most ${WIDEST} units` : null;
 }
 
 /** A chain of layers, by index: the change of what comes out of the last one with what goes into the first one. */

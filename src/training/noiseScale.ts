@@ -1,5 +1,6 @@
 // Gradient noise scale (McCandlish et al. 2018): trace of the covariance of the gradients of single samples over the square of the
 // mean gradient. Batches of more samples than this bring little.
+import type { Prepared } from './prepare.js';
 
 /** Steps between measurements. Each costs half a gradient. */
 export const NOISE_EVERY = 16;
@@ -32,6 +33,19 @@ export function noiseOf(part: MeanGradient, whole: MeanGradient, samples: number
   }
   const variance = difference / (1 / part.size - 1 / whole.size);
   return { variance, square: square - variance * (1 / whole.size - 1 / samples) };
+}
+
+/** Why there is no part of a step to compare with the whole; null: there is. */
+export function noNoiseScale({
+  config,
+  layout,
+  dataset,
+}: Pick<Prepared, 'config' | 'layout' | 'dataset'>): string | null {
+  const { accumulate, batchSize } = config;
+  if (layout.stateCount > 0) return 'batch normalization mixes the samples';
+  const samples = Math.min(dataset.samples, accumulate * batchSize);
+  if (samples < 2) return 'needs at least 2 samples a batch';
+  return accumulate > 1 && samples <= batchSize ? 'needs more samples than one batch' : null;
 }
 
 /** Running means, because a single measurement is rough. The noise scale is the ratio of the means, not the mean of the ratios. */

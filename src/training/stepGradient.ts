@@ -1,7 +1,7 @@
 // The gradient of a step: of one batch or of several, through the units that dropout keeps, and then with the L2 penalty.
 import { dropoutMasks } from './dropout.js';
 import { engineFault, type Batch, type GradientResult } from './engine.js';
-import { NOISE_EVERY, NoiseScale } from './noiseScale.js';
+import { NOISE_EVERY, NoiseScale, noNoiseScale } from './noiseScale.js';
 import { valuesOf } from '../core/network/layout.js';
 import type { Network } from './pictures.js';
 import type { Prepared } from './prepare.js';
@@ -42,7 +42,7 @@ export class StepGradient {
     this.masksOf = dropoutMasks(config, layout);
     this.batchState = new Float32Array(layout.stateCount);
     this.sum = new Float32Array(config.accumulate > 1 ? layout.parameterCount : 0);
-    const noisy = config.noiseScale === 'on' && layout.stateCount === 0;
+    const noisy = config.noiseScale === 'on' && noNoiseScale(prepared) === null;
     this.noise = noisy ? new NoiseScale(dataset.samples) : null;
     this.part = new Float32Array(noisy ? layout.parameterCount : 0);
   }

@@ -15,6 +15,30 @@ export function fitting(versions: readonly string[], width: number, ascii: boole
 export const shorten = (value: string, width: number, ascii: boolean): string =>
   fitText(value, width, glyphs(ascii).ellipsis);
 
+/**
+ * Sentences wrapped into at most `rows` rows. Each gets one, and the first ones more as long as there are some; the last row of a sentence
+ * holds what is left of it, cut.
+ */
+export function wrapInto(sentences: readonly string[], { width, rows, ascii }: Room): string[] {
+  const shown = sentences.slice(0, Math.max(0, rows)).map((one) => wrap(one, width));
+  let spare = rows - shown.length;
+  return shown.flatMap((lines) => {
+    const kept = Math.min(lines.length, 1 + spare);
+    spare -= kept - 1;
+    return [...lines.slice(0, kept - 1), shorten(lines.slice(kept - 1).join(' '), width, ascii)];
+  });
+}
+
+/** Rows that the sentences need. */
+export const rowsOf = (sentences: readonly string[], width: number): number =>
+  sentences.reduce((sum, one) => sum + wrap(one, width).length, 0);
+
+interface Room {
+  readonly width: number;
+  readonly rows: number;
+  readonly ascii: boolean;
+}
+
 /** Wraps and centres text in the canvas, for an empty panel. */
 export function centred(canvas: Canvas, message: string, style: Style): void {
   const lines = wrap(message, Math.max(1, canvas.width - 2)).slice(0, canvas.height);

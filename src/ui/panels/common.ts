@@ -4,11 +4,11 @@ import { valueAt } from '../../core/run/lookup.js';
 import type { RunLayer } from '../../core/run/events.js';
 import { layersTold, type RunState } from '../../core/run/runState.js';
 import type { LayerMetric } from '../../core/run/schema/layerMetrics.js';
-import { DIM, INVERSE, put, type Canvas, type Style } from '../../core/screen/canvas.js';
+import { DIM, INVERSE, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { elided, withoutShared } from '../../core/text/pathNames.js';
 import { textWidth } from '../../core/text/width.js';
 import { code, glyphs } from '../paint/glyphs.js';
-import { centred } from '../paint/words.js';
+import { centred, rowsOf, wrapInto } from '../paint/words.js';
 import type { Area } from '../../core/screen/area.js';
 import type { PanelRegion, PanelView } from './panel.js';
 
@@ -137,6 +137,21 @@ export function sayNothing(canvas: Canvas, view: PanelView, missing: string): vo
         ? `no data yet: ${run.loading ?? 'starting'}`
         : missing;
   centred(canvas, reason, run.failure !== null ? { fg: view.theme.alarm } : muted(view));
+}
+
+/** Rows for sentences below a chart: one each, as long as the chart keeps four, and more if they fit into a third of the panel. */
+export function rowsBelow(sentences: readonly string[], { width, height }: Pick<Area, 'width' | 'height'>): number {
+  const least = Math.min(sentences.length, Math.max(1, height - 4));
+  return Math.max(least, Math.min(rowsOf(sentences, width), Math.floor(height / 3)));
+}
+
+/** Sentences at the top of the panel, or below a chart. */
+export function paintSentences(canvas: Canvas, view: PanelView, sentences: readonly string[], below: boolean): void {
+  const { width, height } = canvas;
+  const rows = below ? rowsBelow(sentences, canvas) : height;
+  wrapInto(sentences, { width, rows, ascii: view.ascii }).forEach((line, i) => {
+    text(canvas, 0, (below ? height - rows : 0) + i, line, muted(view));
+  });
 }
 
 /** The first of `all` rows shown, so that the row at `position` stays visible, in the middle if possible. */

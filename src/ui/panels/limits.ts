@@ -1,19 +1,19 @@
 // Limits of learning rate and batch size: learning rate / highest stable rate over the steps, and the gradient noise scale.
 import { dashboardKeys } from '../../core/app/keymap.js';
 import { formatCount, formatPlace, formatSetting, formatSmall } from '../../core/format.js';
-import { whyDeclined } from '../../core/run/declined.js';
+import { declinedLine } from '../../core/run/declined.js';
 import { valueAt } from '../../core/run/lookup.js';
 import type { Series } from '../../core/run/series.js';
 import { columnOf } from '../../core/run/stepDomain.js';
 import type { Area } from '../../core/screen/area.js';
-import { BOLD, DIM, put, text } from '../../core/screen/canvas.js';
+import { BOLD, DIM, put } from '../../core/screen/canvas.js';
 import { plotLines } from '../paint/asciichart.js';
 import { paintVerticalAxis } from '../paint/axis.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { resampleSeries } from '../paint/resample.js';
 import { boundsOf, logScale } from '../paint/scale.js';
-import { fitting, shorten } from '../paint/words.js';
-import { muted, runColour, sayNothing } from './common.js';
+import { fitting } from '../paint/words.js';
+import { muted, paintSentences, rowsBelow, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, Plot } from './panel.js';
 import { axisRows, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } from './timeAxis.js';
 
@@ -34,17 +34,12 @@ export const limitsPanel: Panel = {
   },
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {
-    const lines = [...rateLines(view), ...batchLines(view)];
-    if (lines.length === 0) return sayNothing(canvas, view, whyNone(view));
-    const rows = Math.min(lines.length, Math.max(1, canvas.height - 4));
-    const area = plotArea(canvas, 0, axisRows(canvas.height) + rows);
+    const figures = [...rateLines(view), ...batchLines(view)];
+    if (figures.length === 0) return sayNothing(canvas, view, declinedLines(view).join('; ') || whyNone(view));
+    const area = areaOf(view, canvas);
     const series = view.focus.state.scalars.get('stability');
-    const drawn = series !== undefined && area.height >= 2 && area.width >= 8;
-    if (drawn) paintCourse({ canvas, view, area }, series);
-    const top = drawn ? canvas.height - rows : 0;
-    lines.slice(0, drawn ? rows : canvas.height).forEach((line, i) => {
-      text(canvas, 0, top + i, shorten(line, canvas.width, view.ascii), muted(view));
-    });
+    if (area !== null && series !== undefined) paintCourse({ canvas, view, area }, series);
+    paintSentences(canvas, view, [...figures, ...declinedLines(view)], area !== null);
   },
   regions: (view, panel) => {
     const area = areaOf(view, panel);
@@ -53,17 +48,19 @@ export const limitsPanel: Panel = {
 };
 
 function whyNone({ focus: { state }, keys }: PanelView): string {
-  const declined = whyDeclined(state.run?.engine?.why, 'sharpness');
-  if (declined !== null) return `sharpness is not measured: ${declined}`;
   if (state.config?.sharpness === 'on') return 'no measurement yet';
   const { keyOf } = dashboardKeys(keys);
   return `off: ${keyOf('sharpness')} measures the rate, ${keyOf('noise-scale')} the batch`;
 }
 
+const declinedLines = ({ focus: { state } }: PanelView): string[] =>
+  (['sharpness', 'noiseScale'] as const).flatMap((name) => declinedLine(state.run?.engine?.why, name) ?? []);
+
+/** Of the course; null: it is not drawn. */
 function areaOf(view: PanelView, panel: Pick<Area, 'width' | 'height'>): Area | null {
   if (!view.focus.state.scalars.has('stability')) return null;
-  const lines = rateLines(view).length + batchLines(view).length;
-  const area = plotArea(panel, 0, axisRows(panel.height) + Math.min(lines, Math.max(1, panel.height - 4)));
+  const lines = [...rateLines(view), ...batchLines(view), ...declinedLines(view)];
+  const area = plotArea(panel, 0, axisRows(panel.height) + rowsBelow(lines, panel));
   return area.height >= 2 && area.width >= 8 ? area : null;
 }
 

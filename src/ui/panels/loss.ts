@@ -24,7 +24,7 @@ import { axisRows, domainOf, paintCursor, paintTimeAxis, plotArea, timeRegion } 
 export const lossPanel: Panel = {
   claims: { one: 1, several: 1 },
   extent: 'curves',
-  title: (view) => {
+  title: (view, width = Infinity) => {
     const scale = view.ui.yScale === 'log' ? 'log' : 'linear';
     const span = view.ui.window === 'recent' ? ', recent steps' : '';
     const { sampledTo } = view.focus.state;
@@ -39,7 +39,9 @@ export const lossPanel: Panel = {
     const held = valLossAt(view.focus.state, cursorStep);
     const validation =
       held === undefined ? '' : `, validation ${formatLoss(held)} ${plain('○', view.ascii).replace('?', 'v')}`;
-    return `loss${now}${validation} (${scale}${span}${samples})${rateInWords(view)}`;
+    const [figures, axis] = [`loss${now}${validation}`, ` (${scale}${span}${samples})`];
+    const [rate, short] = [rateInWords(view, 'stable now up to'), rateInWords(view, 'stable to')];
+    return fitting([figures + axis + rate, figures + axis + short, figures + short, figures], width, view.ascii);
   },
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {
@@ -81,11 +83,11 @@ export const lossPanel: Panel = {
 };
 
 /** The learning rate of the step, if it changes during the run or the highest stable rate is measured; that rate follows. */
-function rateInWords({ focus: { state }, ui }: PanelView): string {
+function rateInWords({ focus: { state }, ui }: PanelView, limit: string): string {
   const { config, learningRate, scalars } = state;
   const at = (series: Series): string => formatSmall(valueAt(state, series, ui.cursorStep)?.value);
   const stable = scalars.get('stableRate');
-  const highest = stable === undefined || config === null ? '' : `, stable now up to ${at(stable)}`;
+  const highest = stable === undefined || config === null ? '' : `, ${limit} ${at(stable)}`;
   const shown = config !== null && (isScheduled(config) || highest !== '') && learningRate.length > 0;
   return shown ? `, rate ${at(learningRate)}${highest}` : '';
 }

@@ -12,7 +12,7 @@ import { textWidth } from '../../core/text/width.js';
 import { wrap } from '../../core/text/wrap.js';
 import { code, glyphs } from '../paint/glyphs.js';
 import { stepOf, type StepDomain } from '../../core/run/stepDomain.js';
-import { shorten, textRight } from '../paint/words.js';
+import { textRight, wrapInto } from '../paint/words.js';
 import { muted, sayNothing } from './common.js';
 import type { Panel, PanelView } from './panel.js';
 import { domainOf } from './timeAxis.js';
@@ -91,10 +91,8 @@ function settingsLines(view: PanelView, width: number): string[] {
 }
 
 function paintSettings({ canvas, view, x, y, width }: Row, lines: readonly string[], rows: number): void {
-  lines.slice(0, rows).forEach((line, at) => {
-    const last = at === rows - 1 && lines.length > rows;
-    const shown = last ? shorten(lines.slice(at).join(' '), width, view.ascii) : line;
-    text(canvas, x, y + at, shown, muted(view));
+  wrapInto([lines.join(' ')], { width, rows, ascii: view.ascii }).forEach((line, at) => {
+    text(canvas, x, y + at, line, muted(view));
   });
 }
 

@@ -13,8 +13,8 @@ import { depthScalesOf, TRAINABLE, type DepthScales } from '../../core/theory/de
 import { paintHorizontalAxis, paintVerticalAxis } from '../paint/axis.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
 import { boundsOf, logScale } from '../paint/scale.js';
-import { fitting, shorten } from '../paint/words.js';
-import { muted, runColour, sayNothing } from './common.js';
+import { fitting } from '../paint/words.js';
+import { muted, paintSentences, rowsBelow, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, Plot } from './panel.js';
 
 /** Its integrals take milliseconds. */
@@ -53,20 +53,18 @@ export const propagationPanel: Panel = {
     if (state.config === null) return sayNothing(canvas, view, 'no settings in this log');
     const lines = [...scaleLines(view), ...jacobianLines(view)];
     const values = valuesAt(view);
-    const rows = Math.min(lines.length, Math.max(1, canvas.height - 4));
+    const rows = rowsBelow(lines, canvas);
     const area: Area = { x: 7, y: 0, width: canvas.width - 7, height: canvas.height - rows - 1 };
     const drawn = values !== null && area.height >= 3 && area.width >= 8;
     if (drawn) paintValues({ canvas, view, area }, values);
-    lines.slice(0, drawn ? rows : canvas.height).forEach((line, i) => {
-      text(canvas, 0, (drawn ? canvas.height - rows : 0) + i, shorten(line, canvas.width, view.ascii), muted(view));
-    });
+    paintSentences(canvas, view, lines, drawn);
   },
 };
 
 function scaleLines(view: PanelView): string[] {
   const { state } = view.focus;
   const [theory, measured] = [theoryOf(state), measuredScale(state, view.ui.cursorStep)];
-  const lines = measured === null ? [] : [`measured: squared gradient changes e-fold in ${layers(measured)}`];
+  const lines = measured === null ? [] : [`measured: ${layers(measured)} for a factor e in the squared gradient`];
   if (theory === null)
     return [...lines, 'theory: for dense layers that are alike, without batch normalization and skips'];
   const { gradient, correlation, settledCorrelation, chi } = theory;

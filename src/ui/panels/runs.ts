@@ -15,10 +15,9 @@ import { changeInShort } from '../../core/run/kernelChange.js';
 import { accuracyAt, lossAt, probeAt, valLossAt } from '../../core/run/lookup.js';
 import type { TermName } from '../../core/text/glossary.js';
 import { textWidth } from '../../core/text/width.js';
-import { wrap } from '../../core/text/wrap.js';
 import { BOLD, DIM, put, text, type Canvas, type Style } from '../../core/screen/canvas.js';
 import { code, glyphs, runGlyph } from '../paint/glyphs.js';
-import { shorten, textRight, textRightIn } from '../paint/words.js';
+import { shorten, textRight, textRightIn, wrapInto } from '../paint/words.js';
 import { firstShown, layerValue, muted, paintScrollMarks, plainText, runColour, sayNothing } from './common.js';
 import type { Panel, PanelView, RunView } from './panel.js';
 import { haveSettings, LEAST_SETTINGS, settingsOf, type SettingsColumn } from './runSettings.js';
@@ -169,12 +168,9 @@ function sorted(view: PanelView, columns: readonly RunColumn[]): RunView[] {
 /** The verdict of the focused run below the table, if there is room. */
 function paintVerdict(canvas: Canvas, view: PanelView, top: number): void {
   const said = verdict(view.focus.state, view.ui.cursorStep);
-  const lines = wrap(`${runGlyph(view.focus.slot)} ${said.text}`, canvas.width);
-  const rows = Math.max(0, canvas.height - top);
-  lines.slice(0, rows).forEach((line, index) => {
-    // The last row holds the rest, cut.
-    const shown = index === rows - 1 ? shorten(lines.slice(index).join(' '), canvas.width, view.ascii) : line;
-    text(canvas, 0, top + index, shown, toneStyle(view, said.tone));
+  const room = { width: canvas.width, rows: canvas.height - top, ascii: view.ascii };
+  wrapInto([`${runGlyph(view.focus.slot)} ${said.text}`], room).forEach((line, index) => {
+    text(canvas, 0, top + index, line, toneStyle(view, said.tone));
   });
 }
 

@@ -6,12 +6,13 @@ import { running } from '../app/helpers.js';
 import { run } from '../../helpers/training.js';
 
 it.each([
-  [null, null],
-  ['only dense layers; the others not', null],
-  [null, 'only --cell dense'],
-  ['one; two: three', 'four; no five'],
-])('reads what it wrote: sharpness %j, Jacobian %j', (sharpness, jacobian) => {
-  const why = `fastest; no other${declinedPart({ sharpness, jacobian })}`;
+  [null, null, null],
+  ['only dense layers; the others not', null, null],
+  [null, 'only --cell dense', 'needs 2 samples'],
+  ['one; two: three', 'four; no five', null],
+])('reads what it wrote: sharpness %j, Jacobian %j, noise scale %j', (sharpness, jacobian, noiseScale) => {
+  const why = `fastest; no other${declinedPart({ sharpness, jacobian, noiseScale })}`;
+  expect(whyDeclined(why, 'noiseScale')).toBe(noiseScale);
   expect(whyDeclined(why, 'sharpness')).toBe(sharpness);
   expect(whyDeclined(why, 'jacobian')).toBe(jacobian);
   expect(withoutDeclined(why)).toBe('fastest; no other');
@@ -43,4 +44,15 @@ it('a recurrent run on the compiled engine says that sharpness is not measured, 
   expect(declinedSentence(await run(fields, 'compiled'))).toBeNull();
   const measured = await run({ ...fields, sharpness: 'on' }, 'compiled');
   expect(declinedSentence(measured, (name) => name === 'sharpness')).toBeNull();
+});
+
+it.each([
+  [{ batchSize: 1 }, 'not measured: noise scale (needs at least 2 samples a batch)'],
+  [{ batchSize: 8, accumulate: 2 }, 'not measured: noise scale (needs more samples than one batch)'],
+  [{ batchSize: 1, accumulate: 2 }, null],
+  [{ batchSize: 2 }, null],
+])('the noise scale of %j', async (fields, said) => {
+  const events = await run({ ...fields, samples: 8, depth: 1, width: 2, epochs: 1, noiseScale: 'on' }, 'compiled');
+  expect(declinedSentence(events)).toBe(said);
+  expect(JSON.stringify(events).includes('gradientVariance')).toBe(said === null);
 });

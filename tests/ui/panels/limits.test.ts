@@ -78,3 +78,20 @@ it('says why a sharpness that is on is not measured', () => {
   expect(lines(engine.why)).toContain('sharpness is not measured: only dense layers are supported');
   expect(lines('chosen')).toContain('no measurement yet');
 });
+
+it('says why one of the figures is missing beside the other', () => {
+  const engine = { backend: 'compiled', why: 'chosen; no noise scale: needs at least 2 samples a batch' };
+  const started = { ...runWith(measured), run: { type: 'run' as const, runId: 'run', version: 1, engine } };
+  const lines = linesOf('limits', viewOf([started]), 80, 14).join(' ');
+  expect(lines).toContain('highest stable rate 1.4');
+  expect(lines).toContain('noise scale is not measured: needs at least 2 samples a batch');
+});
+
+it('wraps sentences where a chart leaves the room, and cuts them where it does not', () => {
+  const text = (height: number): string =>
+    linesOf('limits', viewOf([runWith(measured)]), 40, height)
+      .join(' ')
+      .replaceAll(/ +/g, ' ');
+  expect(text(15)).toContain('noise scale 118: larger batches stop paying beyond it');
+  expect(text(8)).toMatch(/noise scale 118: larger [a-z ]*…/);
+});

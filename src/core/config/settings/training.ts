@@ -61,9 +61,9 @@ export const TRAINING_SETTINGS = {
     steps: {
       kind: 'ring',
       values: [0, 10, 100, 1000],
-      only: { ...WITHOUT_RISE, reason: 'one cycle has a rise of its own' },
+      only: { ...WITHOUT_RISE, reason: 'one cycle has a warm-up of its own' },
     },
-    reads: { ...WITHOUT_RISE, where: 'schedules without a rise of their own' },
+    reads: { ...WITHOUT_RISE, where: 'schedules without a warm-up of their own' },
     sweep: 'whole',
     clause: (value: number) => (value === 0 ? null : `warm-up ${value}`),
   },
