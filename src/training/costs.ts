@@ -11,6 +11,8 @@ import { TILE, tilesOf } from './simd/tile.js';
 const LEAST = { step: 1500, layer: 500, pass: 4000 } as const;
 /** A multiplication of matrices; a value through a kinked or smooth activation and back; an output through the loss. */
 const EACH = { product: 0.055, kinked: 1, smooth: 4, loss: 15 } as const;
+/** A sample of the probe set, which is sorted where units rest. */
+const SORTED = 100;
 /** A value of the probe set through the statistics. */
 const STATISTICS = 6;
 /**
@@ -77,7 +79,8 @@ export function sharpnessNs(layout: NetworkLayout, samples: number, compiled: bo
   const { products, resting, activations, units, loss } = workOf(layout);
   const size = computed(samples);
   const saved = compiled ? (PRODUCTS.hessian - PRODUCTS.resting) * resting : 0;
-  const slopes = LEAST.pass + size * (PRODUCTS.slopes * products + activations + loss);
+  const sorted = compiled && resting > 0 ? SORTED : 0;
+  const slopes = LEAST.pass + size * (PRODUCTS.slopes * products + activations + loss + sorted);
   const one = LEAST.pass + size * (PRODUCTS.hessian * products - saved + units + loss);
   const vectors = (count: number): number =>
     count * (LANCZOS.least + layout.parameterCount * (LANCZOS.one + LANCZOS.each * count));

@@ -11,13 +11,13 @@ import type { Prepared } from './prepare.js';
 import { Spacing } from './spacing.js';
 
 /** Share of the training time for measurements; below the 15 % that the documentation promises, because the costs are estimates. */
-const SHARE = 0.08;
+const SHARE = 0.07;
 /** For the first measurement, which may leave nothing for others. */
 const FIRST_SHARE = 0.12;
 const EFFORT = { most: 60, near: 0.002, residual: 0.15 } as const;
 /** The first measurement begins with the gradient, which the steepest direction often is near, and a part of every direction. */
 const RANDOM_PART = 0.1;
-/** Of a measurement that begins with the last eigenvector. */
+/** Of a measurement that begins with the last eigenvector, before there is one. */
 const USUAL_PRODUCTS = 2;
 
 /** What the products of the first measurement may take. */
@@ -56,6 +56,8 @@ export class Sharpness {
   private vector: Float64Array | null = null;
   /** Gap to the next eigenvalue, as a share of the largest one; 0: not known. */
   private gap = 0;
+  /** Products to expect of the next measurement: of the last ones, the newest counts half. */
+  private usual: number = USUAL_PRODUCTS;
   private readonly direction: Float32Array;
   private readonly result: Float32Array;
   /** Vectors of the search. */
@@ -86,7 +88,8 @@ export class Sharpness {
     const effort = { ...EFFORT, most: this.mostProducts(), gap: this.gap };
     const found = largestEigenvalue((vector, to) => this.product(vector, to), start, effort, this.room);
     const count = found?.products ?? 1;
-    spacing.measured(step, costNs(count), costNs(this.vector === null ? USUAL_PRODUCTS : count));
+    if (this.vector !== null) this.usual = (this.usual + count) / 2;
+    spacing.measured(step, costNs(count), costNs(this.usual));
     if (found === null) return null;
     const { value: sharpness, gap } = found;
     if (gap !== null) this.gap = gap / Math.abs(sharpness);
