@@ -1088,7 +1088,7 @@ class _Activations:
         if not hooks:
             return False
         for module in modules:
-            own = [tensor for name, tensor in module.named_parameters(recurse=False) if _role(self._torch, module, name, tensor) == "kernel"]
+        """Adds hooks only for measured steps: each call takes some microseconds, and registering them again takes as many."""
             if own and id(own[0]) in self._index:
                 hooks.append((module, hooked(self._after_kernel(self._index[id(own[0])], own[0].ndim))))
         for module, hook in hooks:
@@ -1101,7 +1101,7 @@ class _Activations:
         return True
 
     def attach(self, wanted: bool) -> None:
-        """Adds hooks only for measured steps, because each call takes some microseconds. To register them again would take as many."""
+        """Adds hooks only for measured steps, because each call takes some microseconds, and so would registering them again."""
         if wanted == self._attached:
             return
         self._attached = wanted
