@@ -1088,7 +1088,7 @@ class _Activations:
         if not hooks:
             return False
         for module in modules:
-        """Adds hooks only for measured steps: each call takes some microseconds, and registering them again takes as many."""
+            own = [tensor for name, tensor in module.named_parameters(recurse=False) if _role(self._torch, module, name, tensor) == "kernel"]
             if own and id(own[0]) in self._index:
                 hooks.append((module, hooked(self._after_kernel(self._index[id(own[0])], own[0].ndim))))
         for module, hook in hooks:
