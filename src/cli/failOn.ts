@@ -3,6 +3,7 @@ import { FOREIGN_RULES, isForeign, judgeForeign, type ForeignRuleName } from '..
 import { RULE_NAMES, type RuleName } from '../core/diagnosis/ruleNames.js';
 import { didYouMean } from '../core/config/suggest.js';
 import type { RunState } from '../core/run/runState.js';
+import { sanitizeLine } from '../core/text/sanitize.js';
 import { UserError } from '../core/userError.js';
 
 export type FailOn = RuleName | ForeignRuleName | 'diverged';
@@ -31,4 +32,21 @@ export function metRules(run: RunState, failOn: readonly FailOn[]): FailOn[] {
   for (const rule of run.active.keys()) met.add(rule);
   if (isForeign(run)) for (const { rule } of judgeForeign(run).findings) met.add(rule);
   return failOn.filter((name) => (name === 'diverged' ? run.end?.reason === 'diverged' : met.has(name)));
+}
+
+/** Why rules could not be judged in this run, a line each. */
+export function unjudged(run: RunState, name: string, failOn: readonly FailOn[]): string[] {
+  const met = metRules(run, failOn);
+  const foreign = isForeign(run);
+  const lacks = foreign ? judgeForeign(run).notJudged : [];
+  const others: readonly FailOn[] = foreign
+    ? [...(Object.keys(FOREIGN_RULES) as ForeignRuleName[]), 'diverged']
+    : OWN_RULES;
+  const whose = foreign ? "gradtop's own runs" : 'runs of other programs';
+  return failOn.flatMap((rule) => {
+    const why = others.includes(rule) ? lacks.find((one) => one.rule === rule)?.why : `it is a rule for ${whose}`;
+    return why === undefined || met.includes(rule)
+      ? []
+      : [`--fail-on ${rule}: not judged in ${sanitizeLine(name, 60)}: ${why}`];
+  });
 }

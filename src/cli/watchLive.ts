@@ -20,7 +20,7 @@ import { exitCodeOf, watchSignals } from '../runtime/terminal/signals.js';
 import { placeNamed, type Place } from '../runtime/watch/place.js';
 import { Watcher } from '../runtime/watch/watcher.js';
 import type { Look } from './arguments.js';
-import { metRules, type FailOn } from './failOn.js';
+import { metRules, unjudged, type FailOn } from './failOn.js';
 import { loadDashboard } from './inkModules.js';
 import { keyboardFor, type Keyboard } from './keyboard.js';
 import { print, tell } from './output.js';
@@ -152,9 +152,10 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
   return signals.received === null ? judged(runs, args.failOn) : exitCodeOf(signals.received);
 }
 
-/** Exit code 1 if a run met one of the rules. */
+/** Exit code 1 if a run met one of the rules. Says which rules could not be judged. */
 function judged(runs: readonly RunState[], failOn: readonly FailOn[]): number {
   const met = new Set(runs.flatMap((run) => metRules(run, failOn)));
+  for (const run of runs) unjudged(run, run.run?.name ?? run.runId, failOn).forEach(tell);
   if (met.size > 0) tell(`--fail-on met: ${[...met].join(', ')}`);
   return met.size > 0 ? EXIT.failed : EXIT.fine;
 }

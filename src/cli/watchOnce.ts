@@ -3,8 +3,8 @@ import { statSync } from 'node:fs';
 import { createStreamDiagnoser, isDiagnosable } from '../core/diagnosis/diagnose.js';
 import { applyEvent, createRunState } from '../core/run/applyEvent.js';
 import type { GradtopEvent } from '../core/run/events.js';
+import { NO_FLAGS } from '../core/run/scalars/scalarRun.js';
 import type { RunState } from '../core/run/runState.js';
-import { sanitizeLine } from '../core/text/sanitize.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { QUIET_MS, reportOf, type RunReport } from '../core/watch/report.js';
 import { locate, type Located } from '../runtime/log/locate.js';
@@ -15,7 +15,8 @@ import { damageInWords } from '../runtime/watch/followedLog.js';
 import { remoteIn } from '../runtime/watch/place.js';
 import { quoted } from '../runtime/watch/remote.js';
 import { resumes } from '../runtime/watch/succession.js';
-import type { FailOn } from './failOn.js';
+import { metRules, unjudged, type FailOn } from './failOn.js';
+import { lacksLoss, Metrics } from './figureFlags.js';
 import { onceTable } from './onceTable.js';
 import { tell } from './output.js';
 
@@ -34,17 +35,23 @@ export interface OnceOptions extends ReadingFlags {
 /** Prints the runs of all logs. A log that cannot be read is one line on standard error. Returns the exit code. */
 export function watchOnce(options: OnceOptions, print: (text: string) => void): number {
   let code: number = EXIT.fine;
-  const reports: RunReport[] = [];
+  const all: ReadRun[] = [];
   for (const word of options.paths)
-    for (const log of attempt(() => located(word, options.format)) ?? fail([]))
-      for (const report of attempt(() => reportsOf(log, options, options.now)) ?? fail([])) reports.push(report);
+    for (const log of attempt(() => located(word, options.format)) ?? fail([])) {
+      const metrics = new Metrics(options.flags?.metrics ?? null);
+      const flags = { ...options, flags: { ...(options.flags ?? NO_FLAGS), metrics: metrics.matches } };
+      const runs = attempt(() => runsOf(log, flags, options.now)) ?? fail([]);
+      all.push(...runs);
+      const none = metrics.trouble(runs.flatMap(({ report }) => Object.keys(report.scalars)));
+      if (none !== null) tell(`${log.name}: ${none}`);
+    }
+  const reports = all.map(({ report }) => report);
   const asked = options.flags?.lossTag ?? null;
-  if (asked !== null)
-    for (const { name, loss } of reports)
-      if (loss.last === null) tell(`${name}: has no figure ${sanitizeLine(asked, 60)}, which --loss names`);
+  if (asked !== null) for (const report of reports) if (lacksLoss(report, asked)) fail(null);
   if (options.json) for (const report of reports) print(`${JSON.stringify(report)}\n`);
   else if (reports.length > 0) print(onceTable(reports, options.columns));
-  if (code === EXIT.fine && reports.some((report) => meets(report, options.failOn))) code = EXIT.failed;
+  for (const { state, report } of all) unjudged(state, report.name, options.failOn).forEach(tell);
+  if (code === EXIT.fine && all.some(({ state }) => metRules(state, options.failOn).length > 0)) code = EXIT.failed;
   return code;
 
   function fail<T>(nothing: T): T {
@@ -73,11 +80,17 @@ function located(word: string, format: string | null): Located[] {
   ]);
 }
 
-const meets = ({ findings, status }: RunReport, failOn: readonly FailOn[]): boolean =>
-  failOn.some((name) => (name === 'diverged' ? status === name : findings.some(({ rule }) => rule === name)));
-
 /** The runs of one log. @throws UserError */
-export function reportsOf({ source, reader, name }: Located, flags: ReadingFlags, now: number): RunReport[] {
+export const reportsOf = (log: Located, flags: ReadingFlags, now: number): RunReport[] =>
+  runsOf(log, flags, now).map(({ report }) => report);
+
+interface ReadRun {
+  readonly state: RunState;
+  readonly report: RunReport;
+}
+
+/** @throws UserError */
+function runsOf({ source, reader, name }: Located, flags: ReadingFlags, now: number): ReadRun[] {
   const runs = new Map<string, Reading>();
   const at = (runId: string): Reading => {
     const known = runs.get(runId) ?? newReading(runId);
@@ -108,11 +121,15 @@ export function reportsOf({ source, reader, name }: Located, flags: ReadingFlags
   const silentMs = source.kind === 'stream' ? null : now - changedAt(source);
   const latestBegin = Math.max(...[...runs.values()].map((reading) => reading.first));
   return [...runs.values()].map(({ state, damaged, last }) => {
+    const report = (silent: number | null): ReadRun => ({
+      state,
+      report: reportOf(state, { name, format: reader.name, damaged, silentMs: silent }),
+    });
     // A run that another one follows, as after a restart, is not being written.
-    if (latestBegin > last) return reportOf(state, { name, format: reader.name, damaged, silentMs: null });
+    if (latestBegin > last) return report(null);
     if (silentMs !== null && silentMs >= QUIET_MS && state.run?.totalSteps !== undefined)
       state.silentSeconds = Math.round(silentMs / 1000);
-    return reportOf(state, { name, format: reader.name, damaged, silentMs });
+    return report(silentMs);
   });
 }
 

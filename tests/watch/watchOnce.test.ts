@@ -54,6 +54,46 @@ describe('watch --once', () => {
     expect(code).toBe(0);
   });
 
+  it('refuses a --loss that no log has, and names the figures there are', () => {
+    const flags = { lossTag: 'nope', metrics: null };
+    const json = written('a.jsonl', '{"step":1,"loss":2,"lr":0.1}\n');
+    const { code, out, said } = run([json, log('lstm')], { flags });
+    expect(code).toBe(2);
+    expect(out).toMatch(/^a .*\n(?:.*\n)*?lstm /m);
+    expect(said[0]).toBe('gradtop: a: has no figure nope, which --loss names; it has: loss, lr');
+    expect(said[1]).toMatch(/lstm: has no figure nope, .*; it has: loss, /);
+    expect(run([json], { flags: { ...flags, lossTag: 'lr' } })).toMatchObject({ code: 0, said: [] });
+    expect(run([json, log('lstm')], { flags: { ...flags, lossTag: 'loss' } })).toMatchObject({ code: 0, said: [] });
+    expect(run([written('empty.jsonl', '')], { flags })).toMatchObject({ code: 0, said: [] });
+  });
+
+  it('says of --metrics that match nothing which figures there are', () => {
+    const json = written('a.jsonl', '{"step":1,"loss":2,"lr":0.1}\n');
+    const own = written('b.jsonl', '{"type":"step","step":1,"loss":2,"scalars":{"top/1":1,"top/2":2}}\n');
+    const keep = (wanted: string): { code: number; out: string; said: readonly string[] } =>
+      run([json, own], { json: true, flags: { lossTag: null, metrics: (tag) => tag === wanted } });
+    expect(keep('nope')).toMatchObject({
+      code: 0,
+      said: [
+        'gradtop: a: no figure matches --metrics; it has: loss, lr',
+        'gradtop: b: no figure matches --metrics; it has: top/1, top/2, loss',
+      ],
+    });
+    expect(keep('loss').said).toEqual([]);
+    expect(keep('top/1').out).toContain('"top/1"');
+    expect(keep('top/1').out).not.toContain('"top/2"');
+    expect(keep('top/1').said).toHaveLength(1);
+  });
+
+  it('says which rules of --fail-on could not be judged, and why', () => {
+    const plain = written('a.jsonl', '{"step":1,"loss":2}\n');
+    const { code, said } = run([plain], { failOn: parseFailOn('plateau,not-finite,diverged', ANY_RULE) });
+    expect(code).toBe(0);
+    expect(said).toEqual([
+      'gradtop: --fail-on plateau: not judged in a: the log has no chance level (facts.baselineLoss or facts.classes)',
+    ]);
+  });
+
   it('prints a table that fits, with findings and what is not judged', () => {
     const { out } = run([log('dead-half')]);
     for (const line of out.split('\n')) expect(line.length).toBeLessThanOrEqual(100);

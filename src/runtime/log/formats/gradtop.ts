@@ -1,5 +1,6 @@
 // The reader of gradtop's own run log (docs/run-log.md): JSON Lines, each line an event with its type.
 import type { StepEvent } from '../../../core/run/events.js';
+import type { ScalarFlags } from '../../../core/run/scalars/scalarRun.js';
 import { EVENTS } from '../../../core/run/schema/events.js';
 import { decodeLine } from '../../journal.js';
 import { jumpInLog } from '../../logJump.js';
@@ -17,7 +18,7 @@ export const gradtopLines: LineFormat = {
     (line) => {
       const event = decodeLine(line);
       if (event === null) return [];
-      return event.type === 'step' ? [withScalars(event, flags.lossTag)] : [event];
+      return event.type === 'step' ? [withScalars(event, flags)] : [event];
     },
   belongs: (file) => LOG_ENDING.test(file),
   selfDelimiting: true,
@@ -26,7 +27,7 @@ export const gradtopLines: LineFormat = {
 const KNOWN: ReadonlySet<string> = new Set(['type', ...Object.keys(EVENTS.step.fields)]);
 
 /** Numbers under names outside the schema become scalars: GANs log `g_loss` and `d_loss`. */
-function withScalars(event: StepEvent, lossTag: string | null): StepEvent {
+function withScalars(event: StepEvent, { lossTag, metrics }: ScalarFlags): StepEvent {
   let more: Record<string, number> | null = null;
   for (const name in event) {
     const value = (event as unknown as Record<string, unknown>)[name];
@@ -35,8 +36,11 @@ function withScalars(event: StepEvent, lossTag: string | null): StepEvent {
     more[name] = value;
   }
   const loss = lossTag === null ? undefined : (more ?? event.scalars)?.[lossTag];
+  if (metrics !== null && event.scalars !== undefined) more ??= { ...event.scalars };
   if (more === null && loss === undefined) return event;
-  return { ...event, ...(more === null ? {} : { scalars: more }), ...(loss === undefined ? {} : { loss }) };
+  const kept =
+    more === null || metrics === null ? more : Object.fromEntries(Object.entries(more).filter(([tag]) => metrics(tag)));
+  return { ...event, ...(kept === null ? {} : { scalars: kept }), ...(loss === undefined ? {} : { loss }) };
 }
 
 /** Number of lines that decide. */
@@ -47,6 +51,7 @@ function isJson(line: string): boolean {
     JSON.parse(line);
     return true;
   } catch {
+    // Torn, or not JSON.
     return false;
   }
 }
