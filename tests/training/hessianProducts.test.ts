@@ -29,6 +29,25 @@ const CASES: readonly (readonly [string, Case])[] = [
   ['no activation is flat', { fields: { ...relu, activation: 'leakyRelu', depth: 4, width: 8 }, size: 30 }],
 ];
 
+const LOSSES = (['meanSquaredError', 'huber'] as const).flatMap((loss) =>
+  (['linear', 'relu', 'tanh', 'sigmoid', 'softmax'] as const).map((outputActivation): readonly [string, Case] => [
+    `${loss} after ${outputActivation}`,
+    {
+      fields: {
+        activation: 'tanh',
+        initializer: 'heNormal',
+        initializerGain: 2,
+        depth: 2,
+        width: 5,
+        loss,
+        outputActivation,
+      },
+      outputs: 3,
+      size: 19,
+    },
+  ]),
+);
+
 const batchOf = ({ size, features = 2, outputs = 1 }: Case): Batch => ({
   size,
   x: Float32Array.from({ length: size * features }, (_, i) => 2 * Math.sin(7 * i)),
@@ -62,7 +81,7 @@ function productAt(products: HessianProducts, parameters: Float32Array): Float32
   return result;
 }
 
-it.each(CASES)('%s: equal to TensorFlow differentiating twice', async (_, one) => {
+it.each([...CASES, ...LOSSES])('%s: equal to TensorFlow differentiating twice', async (_, one) => {
   const parameters = parametersOf(one);
   const expected = productAt(await productsOf(one, 'cpu'), parameters);
   expect(expected.some((value) => value !== 0)).toBe(true);
@@ -79,4 +98,36 @@ it.each(CASES)('%s: the bits do not depend on what was measured before', async (
   );
   productAt(products, there);
   expect(productAt(products, here)).toEqual(first);
+});
+
+it.each(LOSSES)('%s: equal to differences of gradients', async (_, one) => {
+  const request = requestFor(one);
+  const [engine, batch, parameters] = [await engineOf('compiled', request), batchOf(one), parametersOf(one)];
+  const product = productAt(await productsOf(one, 'compiled'), parameters);
+  const gradientAt = (along: number): Float32Array => {
+    const gradient = new Float32Array(parameters.length);
+    engine.gradient(
+      parameters.map((value, i) => value + along * Math.cos(i)),
+      batch,
+      gradient,
+      new Float32Array(0),
+    );
+    return gradient;
+  };
+  const step = 2 ** -10;
+  const [before, after] = [gradientAt(-step), gradientAt(step)];
+  expect(
+    relativeError(
+      after.map((value, i) => (value - before[i]!) / (2 * step)),
+      product,
+    ),
+  ).toBeLessThan(2e-3);
+});
+
+it('the huber loss has errors on both sides of 1', async () => {
+  const [, one] = LOSSES.find(([name]) => name === 'huber after linear')!;
+  const engine = await engineOf('compiled', requestFor(one));
+  const { output } = engine.forward(parametersOf(one), new Float32Array(0), batchOf(one), false);
+  const errors = Array.from(output, (a, i) => Math.abs(a - batchOf(one).y[i]!));
+  expect([Math.min(...errors) < 1, Math.max(...errors) > 1]).toEqual([true, true]);
 });

@@ -25,8 +25,9 @@ const stretch = {
   chosen: 'jacobian',
   without: ({ batchNorm }: Config) => (batchNorm === 'none' ? null : 'batch normalization mixes the samples'),
 } as const;
-const noSharpness = ({ batchNorm, cell }: Config): string | null => {
+const noSharpness = ({ batchNorm, cell, loss }: Config): string | null => {
   if (isRecurrent(cell)) return 'the sharpness is measured for dense layers and convolutions';
+  if (loss === 'meanAbsoluteError') return 'meanAbsoluteError bends only where the error is 0';
   return batchNorm === 'none' ? null : 'a sweep measures the sharpness without batch normalization';
 };
 /** Only where a highest stable rate is known. */

@@ -6,14 +6,12 @@ import { TILE } from '../simd/tile.js';
 /** Writes d (d loss / d logits) for changes `dz` of the logits into `to`, tiles [tiles][outputs][8]. */
 export type LossCurvature = (on: Evaluation, dz: Float32Array, to: Float32Array) => void;
 
-/** For losses that treat each output alone: d² loss / dz² as a function of the output and its target. */
-const each =
-  (second: (a: number, y: number) => number): LossCurvature =>
-  ({ output, y, firstRow, samples, outputs }, dz, to) => {
-    for (let i = 0; i < samples; i += 1)
-      for (let j = 0, at = placeOf(i, outputs); j < outputs; j += 1, at += TILE)
-        to[at] = (second(output[at]!, y[(firstRow + i) * outputs + j]!) * dz[at]!) / (samples * outputs);
-  };
+/** With the sigmoid's own loss: d² loss / dz² = a (1 - a). */
+const binary: LossCurvature = ({ output, samples, outputs }, dz, to) => {
+  for (let i = 0; i < samples; i += 1)
+    for (let j = 0, at = placeOf(i, outputs); j < outputs; j += 1, at += TILE)
+      to[at] = (output[at]! * (1 - output[at]!) * dz[at]!) / (samples * outputs);
+};
 
 /** p (dz - sum p dz) sum y */
 const softmax: LossCurvature = (on, dz, to) => {
@@ -27,24 +25,73 @@ const softmax: LossCurvature = (on, dz, to) => {
   }
 };
 
-/** With f' = slope and f'' = bend: 2 (slope² + (a - y) bend). */
-const squared = (slope: (a: number) => number, bend: (a: number) => number): LossCurvature =>
-  each((a, y) => 2 * (slope(a) ** 2 + (a - y) * bend(a)));
+type Of<T> = (value: number) => T;
 
-/** Null for a pair whose curvature is not implemented. */
+/** First and second derivative of a loss by the error of an output; the huber loss turns linear at 1. */
+const ERRORS: Readonly<Partial<Record<LossName, { readonly first: Of<number>; readonly second: Of<number> }>>> = {
+  meanSquaredError: { first: (error) => 2 * error, second: () => 2 },
+  huber: {
+    first: (error) => Math.min(1, Math.max(-1, error)),
+    second: (error) => (Math.abs(error) <= 1 ? 1 : 0),
+  },
+};
+
+/** f' and f'' of an activation that treats each output alone, as functions of the output. */
+const OUTPUTS: Readonly<
+  Record<Exclude<OutputActivationName, 'softmax'>, { readonly slope: Of<number>; readonly bend: Of<number> }>
+> = {
+  linear: { slope: () => 1, bend: () => 0 },
+  relu: { slope: (a) => (a > 0 ? 1 : 0), bend: () => 0 },
+  tanh: { slope: (a) => 1 - a * a, bend: (a) => -2 * a * (1 - a * a) },
+  sigmoid: { slope: (a) => a * (1 - a), bend: (a) => a * (1 - a) * (1 - 2 * a) },
+};
+
+/** L'' f'² + L' f'' */
+const ofErrors =
+  (
+    { first, second }: NonNullable<(typeof ERRORS)[LossName]>,
+    { slope, bend }: (typeof OUTPUTS)['linear'],
+  ): LossCurvature =>
+  ({ output, y, firstRow, samples, outputs }, dz, to) => {
+    for (let i = 0; i < samples; i += 1)
+      for (let j = 0, at = placeOf(i, outputs); j < outputs; j += 1, at += TILE) {
+        const a = output[at]!;
+        const error = a - y[(firstRow + i) * outputs + j]!;
+        to[at] = ((second(error) * slope(a) ** 2 + first(error) * bend(a)) * dz[at]!) / (samples * outputs);
+      }
+  };
+
+/**
+ * After a softmax a, d loss / dz = a (L' - s) with s = sum L' a. Along dz the outputs change by a' = a (dz - sum a dz), and it by
+ * a' (L' - s) + a (L'' a' - s').
+ */
+const ofErrorsAfterSoftmax =
+  ({ first, second }: NonNullable<(typeof ERRORS)[LossName]>): LossCurvature =>
+  ({ output, y, firstRow, samples, outputs }, dz, to) => {
+    const errorOf = (i: number, j: number, at: number): number => output[at]! - y[(firstRow + i) * outputs + j]!;
+    for (let i = 0; i < samples; i += 1) {
+      const start = placeOf(i, outputs);
+      let [along, mean, change] = [0, 0, 0];
+      for (let j = 0, at = start; j < outputs; j += 1, at += TILE) along += output[at]! * dz[at]!;
+      for (let j = 0, at = start; j < outputs; j += 1, at += TILE) {
+        const [a, error] = [output[at]!, errorOf(i, j, at)];
+        const moved = a * (dz[at]! - along);
+        mean += first(error) * a;
+        change += second(error) * moved * a + first(error) * moved;
+      }
+      for (let j = 0, at = start; j < outputs; j += 1, at += TILE) {
+        const [a, error] = [output[at]!, errorOf(i, j, at)];
+        const moved = a * (dz[at]! - along);
+        to[at] = (moved * (first(error) - mean) + a * (second(error) * moved - change)) / (samples * outputs);
+      }
+    }
+  };
+
+/** Null for a pair without one: the absolute error, which bends only at 0, and probabilities that are clipped. */
 export function lossCurvature(loss: LossName, activation: OutputActivationName): LossCurvature | null {
-  if (loss === 'binaryCrossentropy' && activation === 'sigmoid') return each((a) => a * (1 - a));
+  if (loss === 'binaryCrossentropy' && activation === 'sigmoid') return binary;
   if (loss === 'categoricalCrossentropy' && activation === 'softmax') return softmax;
-  if (loss !== 'meanSquaredError') return null;
-  if (activation === 'linear') return each(() => 2);
-  if (activation === 'tanh')
-    return squared(
-      (a) => 1 - a * a,
-      (a) => -2 * a * (1 - a * a),
-    );
-  if (activation !== 'sigmoid') return null;
-  return squared(
-    (a) => a * (1 - a),
-    (a) => a * (1 - a) * (1 - 2 * a),
-  );
+  const errors = ERRORS[loss];
+  if (errors === undefined) return null;
+  return activation === 'softmax' ? ofErrorsAfterSoftmax(errors) : ofErrors(errors, OUTPUTS[activation]);
 }

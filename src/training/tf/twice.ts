@@ -66,6 +66,14 @@ const OUTPUTS: Readonly<Record<OutputActivationName, Unary>> = {
   linear: (z) => z,
 };
 
+/** With the error c clipped to -1 .. 1: c (e - c / 2), which is e² / 2 inside and |e| - 1/2 outside. */
+function huber(error: tf.Tensor): tf.Tensor {
+  const above = tf.relu(tf.sub(error, 1));
+  const below = tf.relu(tf.sub(tf.neg(error), 1));
+  const clipped = tf.add(tf.sub(error, above), below);
+  return tf.mul(clipped, tf.sub(error, tf.mul(clipped, 0.5)));
+}
+
 /** As `lossOf` of forward.ts; null for pairs whose loss is not smooth, or whose probabilities are clipped. */
 export function lossTwice(
   loss: LossName,
@@ -75,6 +83,6 @@ export function lossTwice(
     return (z, y) => tf.mean<tf.Scalar>(tf.sub(tf.softplus(z), tf.mul(y, z)));
   if (loss === 'categoricalCrossentropy' && activation === 'softmax')
     return (z, y) => tf.neg(tf.mean<tf.Scalar>(tf.sum(tf.mul(y, logSoftmax(z)), -1)));
-  if (loss === 'meanSquaredError') return (z, y) => tf.mean<tf.Scalar>(tf.square(tf.sub(OUTPUTS[activation](z), y)));
-  return null;
+  const errors = loss === 'meanSquaredError' ? tf.square : loss === 'huber' ? huber : null;
+  return errors === null ? null : (z, y) => tf.mean<tf.Scalar>(errors(tf.sub(OUTPUTS[activation](z), y)));
 }

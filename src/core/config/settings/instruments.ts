@@ -19,7 +19,7 @@ export const INSTRUMENT_SETTINGS = {
     schema: z.enum(SWITCH).default('off'),
     doc: 'measure the sharpness, and how near the rate is to its limit',
     detail:
-      'the largest eigenvalue of the Hessian on the probe set; dense layers and convolutions; with batch normalization and with trained slopes on TensorFlow.js only',
+      'the largest eigenvalue of the Hessian on the probe set; dense layers and convolutions; with batch normalization and with trained slopes on TensorFlow.js only; not with meanAbsoluteError',
     bare: 'on',
     aliases,
     steps: { kind: 'ring', values: SWITCH },
