@@ -1,4 +1,5 @@
-// The summary of a run for the normal screen and for `train`: command line, result, verdict, and how far each kernel moved.
+// The summary of a run for the normal screen and for `train`: command line, result, verdict, what
+// instruments measured, and how far each kernel moved.
 import { networkInWords } from '../config/describe.js';
 import type { Config } from '../config/schema.js';
 import { verdictSentence } from '../diagnosis/verdict.js';
@@ -8,6 +9,7 @@ import type { EndEvent, WeightChange } from '../run/events.js';
 import { kernelChange, learningRateOf, medianInShort } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
 import { commandLineOf } from './commandLine.js';
+import { instrumentLines } from './instrumentLines.js';
 import { sanitizeLine } from './sanitize.js';
 import { confusionLines, scoreLines } from './scores.js';
 import { scoresAt } from '../run/lookup.js';
@@ -40,6 +42,7 @@ export function summaryLines(run: RunState, options: SummaryOptions | Pick<Summa
     sentences.push(...scoreLines(scores, { step: run.step, samples: run.run?.dataset?.samples }));
   const verdict = verdictSentence(run);
   if (verdict !== '') sentences.push(verdict);
+  if (config !== null) sentences.push(...instrumentLines(run));
   const columns = options.columns ?? Infinity;
   const lines = [head, ...sentences.flatMap((one) => wrapHanging(`  ${one}`, columns))];
   if (scores !== undefined)

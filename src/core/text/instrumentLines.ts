@@ -1,0 +1,48 @@
+// What the instruments of a run measured last, a short line each, for its summary.
+import { formatCount, formatPlace, formatSmall } from '../format.js';
+import { valueAt } from '../run/lookup.js';
+import type { RunState } from '../run/runState.js';
+
+interface Found {
+  readonly step: number;
+  readonly value: number;
+}
+
+/** Empty for a run without instruments. */
+export function instrumentLines(run: RunState): string[] {
+  const last = (name: string): Found | null => {
+    const series = run.scalars.get(name);
+    return (series === undefined ? undefined : valueAt(run, series, null)) ?? null;
+  };
+  const noise = last('noiseScale');
+  return [
+    ...sharpnessLine(last),
+    ...(noise === null ? [] : [`noise scale ${formatCount(Math.round(noise.value))}${atStep(noise)}`]),
+    ...jacobianLine(last),
+  ];
+}
+
+type Last = (name: string) => Found | null;
+const atStep = ({ step }: Found): string => ` at step ${formatPlace(step)}`;
+
+function sharpnessLine(last: Last): string[] {
+  const [exact, rate] = [last('sharpness'), last('stableRate')];
+  const [least, most] = [last('sharpnessAtLeast'), last('stableRateAtMost')];
+  const found = exact ?? least;
+  if (found === null) return [];
+  const [bound, limit] = exact === null ? ['at least ', most] : ['', rate];
+  const highest =
+    limit === null ? '' : `, highest stable rate ${exact === null ? 'at most ' : ''}${formatSmall(limit.value)}`;
+  return [`sharpness ${bound}${formatSmall(found.value)}${highest}${atStep(found)}`];
+}
+
+function jacobianLine(last: Last): string[] {
+  const words = (name: string): string => {
+    const [largest, rms] = [last(`${name}Largest`), last(`${name}Rms`)];
+    return `largest ${formatSmall(largest?.value)}, RMS ${formatSmall(rms?.value)}`;
+  };
+  const found = last('jacobianLargest');
+  if (found === null) return [];
+  const whole = last('outputJacobianLargest') === null ? '' : `; inputs to logits ${words('outputJacobian')}`;
+  return [`singular values of the hidden layers ${words('jacobian')}${whole}${atStep(found)}`];
+}
