@@ -1,4 +1,5 @@
 // `--log`: opens the run log, and waits for the reader of a named pipe.
+import { enterLive } from '../runtime/liveLogs.js';
 import { openRecorder, type Recorder } from '../runtime/recorder.js';
 import { exitCodeOf, SIGNALS } from '../runtime/terminal/signals.js';
 import { tell } from './output.js';
@@ -12,7 +13,7 @@ export async function openRunLog(file: string | null): Promise<Recorder | null> 
   let waiting = false;
   try {
     for (;;) {
-      const recorder = openRecorder(file);
+      const recorder = openRecorder(file, enterLive);
       if (recorder !== null) return recorder;
       if (!waiting) {
         waiting = true;

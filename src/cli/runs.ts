@@ -9,6 +9,7 @@ import { wrapHanging } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { LOG_ENDING, STDIN } from '../runtime/log/logName.js';
 import { firstOf, isLog, logAt } from '../runtime/log/openLog.js';
+import { liveElsewhere } from '../runtime/liveLogs.js';
 import { writerOf } from '../runtime/logLock.js';
 import { ownRunsFolder } from '../runtime/paths.js';
 import { fileLink } from '../runtime/terminal/link.js';
@@ -30,14 +31,16 @@ function keptRuns(folder: string): KeptRun[] {
     if (codeOf(error) === 'ENOENT') return [];
     throw new UserError(`${folder}: cannot be read: ${whyNotRead(error)}`, { cause: error });
   }
-  return names
-    .flatMap((name): KeptRun[] => {
-      const file = path.join(folder, name);
-      const stat = statSync(file, { throwIfNoEntry: false });
-      return stat?.isFile() ? [{ file, bytes: stat.size, changed: stat.mtimeMs }] : [];
-    })
-    .sort((a, b) => b.changed - a.changed || (a.file < b.file ? -1 : 1));
+  return latestFirst(names.flatMap((name) => keptAt(path.join(folder, name))));
 }
+
+function keptAt(file: string): KeptRun[] {
+  const stat = statSync(file, { throwIfNoEntry: false });
+  return stat?.isFile() ? [{ file, bytes: stat.size, changed: stat.mtimeMs }] : [];
+}
+
+const latestFirst = (runs: readonly KeptRun[]): KeptRun[] =>
+  runs.toSorted((a, b) => b.changed - a.changed || (a.file < b.file ? -1 : 1));
 
 /** Resolves a log argument: `last` is the latest recording, unless a file has that name. @throws UserError */
 export function logNamed(word: string, folder = ownRunsFolder()): string {
@@ -48,10 +51,11 @@ export function logNamed(word: string, folder = ownRunsFolder()): string {
   return latest.file;
 }
 
-/** The latest recording that a process is writing. @throws UserError if there is none */
+/** The latest log that a gradtop on this machine is writing, in the folder or elsewhere. @throws UserError if there is none */
 export function latestLive(folder = ownRunsFolder()): string {
   const kept = keptRuns(folder);
-  const live = kept.find(({ file }) => writerOf(file) !== null);
+  const elsewhere = liveElsewhere(folder).flatMap((file) => keptAt(file));
+  const live = latestFirst([...kept.filter(({ file }) => writerOf(file) !== null), ...elsewhere])[0];
   if (live !== undefined) return live.file;
   const none = `watch: no run is live in ${sanitizeLine(folder, 300)}`;
   const [latest] = kept;

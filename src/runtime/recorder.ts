@@ -38,19 +38,22 @@ export interface Recorder {
 /**
  * Opens and locks `file` for events. The first event replaces an existing file. A run that never begins (a CSV that is not
  * found) keeps an earlier log and leaves no empty file.
- * Null for a named pipe that no process reads yet.
+ * Null for a named pipe that no process reads yet. `enter` makes the log known to other processes.
  * @throws UserError if it cannot be opened
  */
-export function openRecorder(file: string): Recorder | null {
+export function openRecorder(file: string, enter: Enter = () => ({ release: () => undefined })): Recorder | null {
   try {
     const there = statSync(file, { throwIfNoEntry: false });
-    return there?.isFIFO() === true ? new PipeRecorder(file) : new FileRecorder(file, there === undefined);
+    return there?.isFIFO() === true ? new PipeRecorder(file) : new FileRecorder(file, there === undefined, enter);
   } catch (error) {
     if (error instanceof UserError) throw error;
     if (codeOf(error) === 'ENXIO') return null;
     throw new UserError(`log ${nameOf(file)}: cannot be written: ${whyNotWritten(error)}`, { cause: error });
   }
 }
+
+/** Called with a regular file that is locked; `release` when it is closed. */
+type Enter = (file: string) => Lock;
 
 const nameOf = (file: string): string => sanitizeLine(file, 200);
 const textOf = (events: readonly GradtopEvent[]): string => events.map((event) => `${encodeEvent(event)}\n`).join('');
@@ -126,15 +129,21 @@ class FileRecorder extends BaseRecorder {
   constructor(
     file: string,
     private readonly isNew: boolean,
+    private readonly enter: Enter,
   ) {
     super();
     this.file = AppendedFile.open(file);
     try {
-      if (this.file.isRegular) this.locks.push(lockLog(file));
+      if (this.file.isRegular) this.lock(file);
     } catch (error) {
       this.file.close();
       throw error;
     }
+  }
+
+  private lock(file: string): void {
+    this.locks.push(lockLog(file));
+    this.locks.push(this.enter(file));
   }
 
   get path(): string {
@@ -195,7 +204,7 @@ class FileRecorder extends BaseRecorder {
       const file = number === 1 ? this.path : path.join(dir, `${name}-${number}${ext}`);
       try {
         const next = AppendedFile.create(file);
-        this.locks.push(lockLog(file));
+        this.lock(file);
         return next;
       } catch (error) {
         if (codeOf(error) !== 'EEXIST') throw error;

@@ -5,13 +5,16 @@ import {
   createWriteStream,
   mkdirSync,
   mkdtempSync,
+  readdirSync,
   readFileSync,
+  realpathSync,
   utimesSync,
   writeFileSync,
 } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { openRunLog } from '../../src/cli/runLog.js';
 import { latestLive } from '../../src/cli/runs.js';
 import type { UserError } from '../../src/core/userError.js';
 import { gradtop, MAIN } from '../helpers/cli.js';
@@ -161,6 +164,30 @@ describe('without a terminal', () => {
     ]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('none.csv');
+  });
+
+  it('without a name finds a live log outside the folder of recordings', async () => {
+    const data = mkdtempSync(path.join(folder, 'data-'));
+    const runs = path.join(data, 'gradtop', 'runs');
+    const log = path.join(data, 'elsewhere.jsonl');
+    vi.stubEnv('XDG_DATA_HOME', data);
+    try {
+      const recorder = await openRunLog(log);
+      expect(latestLive(runs)).toBe(realpathSync(log));
+      await recorder?.close();
+      expect(readdirSync(path.join(runs, 'live'))).toEqual([]);
+      // A killed process leaves its entry, and a machine that shares the folder has its own.
+      const left = path.join(runs, 'live', `${encodeURIComponent(os.hostname())}-1-1`);
+      writeFileSync(left, log);
+      writeFileSync(path.join(runs, 'live', 'other-1-1'), log);
+      expect(() => latestLive(runs)).toThrow(/no run is live/);
+      expect(readdirSync(path.join(runs, 'live'))).toEqual(['other-1-1']);
+      // The log is written, although there is no place for an entry.
+      vi.stubEnv('XDG_DATA_HOME', '/dev/null/none');
+      await (await openRunLog(log))?.close();
+    } finally {
+      vi.unstubAllEnvs();
+    }
   });
 
   it('without a name fails if no run is live, and names the latest that has ended', () => {
