@@ -61,7 +61,10 @@ export interface JacobianValues {
   readonly outputSingularValues?: number[];
 }
 
-/** By rank, the geometric mean over the samples; 0 where a sample has 0. Descending. `forward`: of the probe set. */
+/**
+ * By rank, the RMS over the samples; descending. A geometric mean would be 0 as soon as one sample passes nothing on, as happens often with
+ * ReLU. `forward`: of the probe set.
+ */
 export function jacobianValues(
   layout: NetworkLayout,
   parameters: Float32Array,
@@ -71,14 +74,14 @@ export function jacobianValues(
   const values = (chain: Chain): number[] => {
     const samples = samplesOf(layout, rows);
     const [height, width] = [layout.layers[chain.last]!.units, layout.layers[chain.first]!.inputs];
-    const logs = new Float64Array(Math.min(height, width));
+    const squares = new Float64Array(Math.min(height, width));
     for (let sample = 0; sample < samples; sample += 1) {
       const matrix = jacobianAt({ layout, parameters, forward, sample }, chain);
       singularValues(matrix, height, width).forEach((value, k) => {
-        logs[k] = logs[k]! + Math.log(value) / samples;
+        squares[k] = squares[k]! + value ** 2 / samples;
       });
     }
-    return Array.from(logs, (value) => Math.exp(value));
+    return Array.from(squares, Math.sqrt);
   };
   const whole = wholeChain(layout);
   return {

@@ -14,11 +14,15 @@ import { Spacing } from './spacing.js';
 const SHARE = 0.07;
 /** For the first measurement, which may leave nothing for others. */
 const FIRST_SHARE = 0.12;
+/** The residual bounds the error where the gap to the next eigenvalue is not seen: within it there is one. */
 const EFFORT = { most: 60, near: 0.002, residual: 0.15 } as const;
-/** The first measurement begins with the gradient, which the steepest direction often is near, and a part of every direction. */
+/**
+ * The first measurement begins with the gradient, which the steepest direction often is near, later ones with the last eigenvector; each
+ * with this share of random numbers, because an eigenvector alone would never leave its direction for one that has become steeper.
+ */
 const RANDOM_PART = 0.1;
 /** Of a measurement that begins with the last eigenvector, before there is one. */
-const USUAL_PRODUCTS = 2;
+const USUAL_PRODUCTS = 2.5;
 
 /** What the products of the first measurement may take. */
 const firstNs = (spacing: Spacing): number => spacing.most(FIRST_SHARE) - OPENING_NS;
@@ -58,12 +62,17 @@ export class Sharpness {
   private gap = 0;
   /** Products to expect of the next measurement: of the last ones, the newest counts half. */
   private usual: number = USUAL_PRODUCTS;
+  /** Without a direction: the same for each measurement, so that a resumed run measures the same. */
+  private readonly noise: Float64Array;
   private readonly direction: Float32Array;
   private readonly result: Float32Array;
   /** Vectors of the search. */
   private readonly room: Float64Array[] = [];
 
   constructor(private readonly of: SharpnessOf) {
+    const random = createRng(of.config.seed, 'sharpness');
+    this.noise = new Float64Array(of.layout.parameterCount);
+    for (let i = 0; i < this.noise.length; i += 1) this.noise[i] = random.uniform() - 0.5;
     this.direction = new Float32Array(of.layout.parameterCount);
     this.result = new Float32Array(of.layout.parameterCount);
   }
@@ -84,7 +93,7 @@ export class Sharpness {
   measure({ step, parameters, gradient, rate }: Moment): Record<string, number> | null {
     const { products, config, spacing, costNs } = this.of;
     products.at(parameters);
-    const start = this.vector ?? this.firstVector(gradient);
+    const start = this.startFor(gradient);
     const effort = { ...EFFORT, most: this.mostProducts(), gap: this.gap };
     const found = largestEigenvalue((vector, to) => this.product(vector, to), start, effort, this.room);
     const count = found?.products ?? 1;
@@ -113,14 +122,14 @@ export class Sharpness {
     return count;
   }
 
-  private firstVector(gradient: Float32Array): Float64Array {
-    const random = createRng(this.of.config.seed, 'sharpness');
-    const vector = new Float64Array(gradient.length);
-    for (let i = 0; i < vector.length; i += 1) vector[i] = random.uniform() - 0.5;
-    const scale = sizeOf(vector) / sizeOf(gradient);
+  private startFor(gradient: Float32Array): Float64Array {
+    const { noise } = this;
+    const base = this.vector ?? gradient;
+    const share = (RANDOM_PART * sizeOf(base)) / sizeOf(noise);
     // A gradient that is 0 or not finite has no direction.
-    if (Number.isFinite(scale))
-      for (let i = 0; i < vector.length; i += 1) vector[i] = RANDOM_PART * vector[i]! + scale * gradient[i]!;
+    if (!(share > 0 && Number.isFinite(share))) return noise;
+    const vector = new Float64Array(noise.length);
+    for (let i = 0; i < vector.length; i += 1) vector[i] = base[i]! + share * noise[i]!;
     return vector;
   }
 

@@ -2,11 +2,14 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { ACTIVATION_NAMES, type ActivationName } from '../../src/core/config/activations.js';
+import { parseConfig } from '../../src/core/config/presets.js';
 import type { BackendName } from '../../src/core/config/backends.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
 import type { HessianProducts } from '../../src/training/engine.js';
 import { largestEigenvalue } from '../../src/training/lanczos.js';
+import { prepare } from '../../src/training/loop.js';
+import { probeBatch } from '../../src/training/pictures.js';
 import { limitOf, Sharpness, type Moment } from '../../src/training/sharpness.js';
 import { Spacing } from '../../src/training/spacing.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
@@ -213,4 +216,33 @@ it('finds the algebraically largest eigenvalue where the smallest has the larger
   expect(found?.value).toBeCloseTo(-21, 4);
   expect(Math.abs(found!.vector.at(-1)!)).toBeCloseTo(1, 4);
   expect(largestEigenvalue((_, to) => to.fill(NaN), start, { most: 5, near: 0.1, residual: 0.1, gap: 0 })).toBeNull();
+});
+
+it.each([
+  ['two steepest directions that differ by 5 %', { activation: 'relu', depth: 6, width: 10, seed: 1 }],
+  ['gelu', { activation: 'gelu', depth: 4, width: 8, seed: 3 }],
+  ['a deep network that does not learn', { activation: 'tanh', depth: 12, width: 24, seed: 2 }],
+] as const)('first measurement within 0.5 %% of a full search: %s', async (_, fields) => {
+  const prepared = prepare(parseConfig({ ...fields, initializer: 'heNormal' }, 'test'));
+  const { request, layout, config, dataset } = prepared;
+  const engine = await engineOf('compiled', request);
+  const batch = probeBatch(dataset);
+  const products = engine.hessian!(batch);
+  if (typeof products === 'string') throw new Error(products);
+  const parameters = initialParameters(config, layout);
+  const gradient = new Float32Array(parameters.length);
+  engine.gradient(parameters, batch, gradient, new Float32Array(layout.stateCount));
+  const spacing = new Spacing({ totalSteps: 1000, stepNs: 1e4, share: 0.1, every: 1 });
+  const sharpness = new Sharpness({ config, layout, products, spacing, costNs: () => 1, settle: true });
+  const measured = sharpness.measure({ step: 1, parameters, gradient, rate: 0.1 })!['sharpness']!;
+  const result = new Float32Array(parameters.length);
+  const full = largestEigenvalue(
+    (vector, to) => {
+      products.product(Float32Array.from(vector), result);
+      to.set(result);
+    },
+    Float64Array.from(parameters, (_, i) => Math.sin(i * i)),
+    { most: 200, near: 1e-7, residual: 1e-5, gap: 0 },
+  )!;
+  expect(Math.abs(measured / full.value - 1)).toBeLessThan(0.005);
 });

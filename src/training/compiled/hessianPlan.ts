@@ -7,7 +7,6 @@ import { Allotment } from '../simd/allotment.js';
 import { FLOAT_BYTES, ROW_BYTES, tilesOf, VECTOR_BYTES } from '../simd/tile.js';
 import type { ConvShape } from './conv.js';
 import { GRADIENT_BUFFERS, poolsBelow } from './plan.js';
-import { listBytes } from './resting.js';
 
 export const isElementwise = (name: string): name is ElementwiseActivation =>
   (ELEMENTWISE as readonly string[]).includes(name);
@@ -62,6 +61,9 @@ export interface HessianPlan {
   readonly sums: number | null;
   readonly places: readonly Place[];
 }
+
+/** Bytes of one list for each tile. */
+const listBytes = (tiles: number, units: number): number => tiles * (1 + units) * Int32Array.BYTES_PER_ELEMENT;
 
 /** `bends`: activations with a second derivative. */
 export function planHessian(

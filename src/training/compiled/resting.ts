@@ -14,9 +14,6 @@ const MOST_BITS = 40;
 /** Above this share of a product, skipping costs more than it saves. */
 const DENSE = 0.6;
 
-/** Bytes of one list for each tile. */
-export const listBytes = (tiles: number, units: number): number => tiles * (1 + units) * Int32Array.BYTES_PER_ELEMENT;
-
 /** The samples of a batch in the order in which they are computed. */
 export class SampleOrder {
   readonly y: Float32Array;

@@ -3,7 +3,7 @@
 import { dashboardKeys } from '../../core/app/keymap.js';
 import type { Config } from '../../core/config/schema.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
-import { formatFixed, formatSmall } from '../../core/format.js';
+import { formatCount, formatFixed, formatSmall } from '../../core/format.js';
 import { whyDeclined } from '../../core/run/declined.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
@@ -76,6 +76,8 @@ function scaleLines(view: PanelView): string[] {
 }
 
 interface Values {
+  /** Step of the measurement, if there are later probes without one. */
+  readonly since: number | null;
   readonly now: readonly number[];
   readonly start: readonly number[];
   /** From the inputs to the logits. */
@@ -90,7 +92,8 @@ function valuesAt({ focus: { state }, ui }: PanelView): Values | null {
   if (now === undefined) return null;
   const output = probe?.outputSingularValues;
   const start = [...(state.probes[0]?.singularValues ?? [])];
-  return { now: [...now], start, output: output === undefined ? undefined : [...output] };
+  const since = sampledAt(state.probes, ui.cursorStep) === probe ? null : probe!.step;
+  return { since, now: [...now], start, output: output === undefined ? undefined : [...output] };
 }
 
 function jacobianLines(view: PanelView): string[] {
@@ -102,8 +105,10 @@ function jacobianLines(view: PanelView): string[] {
       `Jacobian of the hidden layers: off; ${dashboardKeys(view.keys).keyOf('jacobian')} measures its singular values`,
     ];
   }
-  const lines = [`singular values: ${valuesInWords(values.now)}`];
-  if (values.output !== undefined) lines.push(`inputs to logits: ${valuesInWords(values.output)}`);
+  // Short runs afford few measurements, or only the one before the first step.
+  const when = values.since === null ? '' : ` at step ${formatCount(values.since)}`;
+  const lines = [`singular values${when}: ${valuesInWords(values.now)}`];
+  if (values.output !== undefined) lines.push(`inputs to logits${when}: ${valuesInWords(values.output)}`);
   return lines;
 }
 

@@ -41,6 +41,14 @@ it('shows the scale of theory and what the Jacobian measures', () => {
   expect(lines).toMatch(/logits: largest 0\.03, RMS 0\.021, smallest 0\.004/);
 });
 
+it('names the step of the measurement where later probes have none', () => {
+  const state = { ...runOf(recorded('vanishing-sigmoid')), config: parseConfig({}, 'test') };
+  state.probes[0] = { ...state.probes[0]!, singularValues: [2, 1], outputSingularValues: [3, 1] };
+  const lines = linesOf('propagation', viewOf([state]), 140, 20).join(' ');
+  expect(lines).toContain('singular values at step 0: largest 2');
+  expect(lines).toContain('inputs to logits at step 0: largest 3');
+});
+
 it('names the key where nothing is measured, and the condition where theory does not apply', () => {
   const off = viewOf([{ ...runOf(recorded('relu')), config: parseConfig({ batchNorm: 'before' }, 'test') }]);
   const lines = linesOf('propagation', off, 100, 12).join(' ');
