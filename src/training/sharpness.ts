@@ -15,7 +15,7 @@ const SHARE = 0.07;
 /** For the first measurement, which may leave nothing for others. */
 const FIRST_SHARE = 0.12;
 /** The residual bounds the error where the gap to the next eigenvalue is not seen: within it there is one. */
-const EFFORT = { most: 60, near: 0.002, residual: 0.15 } as const;
+const EFFORT = { most: 60, near: 0.002, residual: 0.01 } as const;
 /**
  * The first measurement begins with the gradient, which the steepest direction often is near, later ones with the last eigenvector; each
  * with this share of random numbers, because an eigenvector alone would never leave its direction for one that has become steeper.

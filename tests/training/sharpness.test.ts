@@ -219,8 +219,9 @@ it('finds the algebraically largest eigenvalue where the smallest has the larger
 });
 
 it.each([
-  ['two steepest directions that differ by 5 %', { activation: 'relu', depth: 6, width: 10, seed: 1 }],
-  ['gelu', { activation: 'gelu', depth: 4, width: 8, seed: 3 }],
+  ['the residual alone shows that two steep directions are mixed', { activation: 'gelu', depth: 4, width: 8, seed: 5 }],
+  ['another such network', { activation: 'gelu', depth: 4, width: 8, seed: 8 }],
+  ['units that rest', { activation: 'relu', depth: 6, width: 10, seed: 1 }],
   ['a deep network that does not learn', { activation: 'tanh', depth: 12, width: 24, seed: 2 }],
 ] as const)('first measurement within 0.5 %% of a full search: %s', async (_, fields) => {
   const prepared = prepare(parseConfig({ ...fields, initializer: 'heNormal' }, 'test'));
