@@ -37,7 +37,7 @@ export async function exportSweep(args: ExportSweepArguments): Promise<void> {
   if (
     run !== undefined &&
     metricOf(metric)
-      .ends(run)
+      .ends(run, null)
       .some((end) => end.startsWith('NaN'))
   )
     throw new UserError(`log ${args.log}: its cells have no number labelEntropy, which the scale of ${metric} needs`);

@@ -2,26 +2,40 @@
 import { isRecurrent } from '../config/cells.js';
 import type { Config } from '../config/schema.js';
 import { formatSmall } from '../format.js';
-import type { Metric } from './metric.js';
+import { axisLabel } from './label.js';
+import type { Metric, Span } from './metric.js';
 
-const NOISE_DECADES = 4;
-const STRETCH_DECADES = 3;
-const SHARP_DECADES = 4;
+/** The ends of a scale before a cell has a value. */
+const USUAL = {
+  noise: { low: 1, high: 1e4 },
+  stretch: { low: 0.1, high: 10 },
+  sharp: { low: 0.1, high: 1e3 },
+  rate: { low: 1e-3, high: 10 },
+} as const satisfies Readonly<Record<string, Span>>;
 /** The edge of stability, 1, lies in the middle. */
 const MOST_STABILITY = 2;
 
 const ratio = { unit: '', geometric: true, format: formatSmall, better: null } as const;
 
-/** On a scale of logarithms with 1 in the middle; 0 is its lower end. Null: a negative value. */
-const placeOf = (value: number, decades: number): number | null =>
-  value >= 0 ? Math.max(0, (Math.log10(value) + decades) / (2 * decades)) : null;
+/** On a scale of logarithms; 0 is at its lower end. Null: a negative value. */
+const placeOf = (value: number, { low, high }: Span): number | null =>
+  value >= 0 ? Math.max(0, Math.log(value / low) / Math.log(high / low)) : null;
+
+const ends = (word: string, { low, high }: Span): readonly [string, string] => [
+  `${word} ${axisLabel(low)}`,
+  axisLabel(high),
+];
 
 /** How the hidden layers stretch a small change. */
 const stretch = {
   ...ratio,
-  scale: '1e-3 .. 1e3',
-  ends: (): readonly [string, string] => [`shrinks 1e-${STRETCH_DECADES}`, `stretches 1e${STRETCH_DECADES}`],
-  fraction: (value: number) => placeOf(value, STRETCH_DECADES),
+  scale: 'fits the map, 1 in the middle',
+  fits: 'aroundOne',
+  ends: (_: unknown, span: Span | null): readonly [string, string] => {
+    const { low, high } = span ?? USUAL.stretch;
+    return [`shrinks to ${axisLabel(low)}`, `stretches to ${axisLabel(high)}`];
+  },
+  fraction: (value: number, _: unknown, span: Span | null) => placeOf(value, span ?? USUAL.stretch),
   chosen: 'jacobian',
   without: ({ batchNorm }: Config) => (batchNorm === 'none' ? null : 'batch normalization mixes the samples'),
 } as const;
@@ -46,13 +60,14 @@ export const INSTRUMENT_METRICS = {
     words: 'noise scale',
     unit: 'samples',
     doc: 'gradient noise scale, as last measured; switches `--noise-scale` on',
-    scale: '1 .. 10,000',
+    scale: 'fits the map',
+    fits: 'values',
     geometric: true,
     ofRun: ({ noiseScale }) => noiseScale,
     ofCell: ({ noiseScale }) => noiseScale,
     format: formatSmall,
-    ends: () => ['1 sample', `1e${NOISE_DECADES}`],
-    fraction: (value) => (value > 0 ? Math.log10(value) / NOISE_DECADES : null),
+    ends: (_, span) => ends('samples', span ?? USUAL.noise),
+    fraction: (value, _, span) => (value > 0 ? placeOf(value, span ?? USUAL.noise) : null),
     chosen: 'noiseScale',
     better: null,
   },
@@ -72,11 +87,12 @@ export const INSTRUMENT_METRICS = {
     ...ratio,
     words: 'sharpness',
     doc: 'largest eigenvalue of the Hessian, as last measured; switches `--sharpness` on',
-    scale: '1e-4 .. 1e4',
+    scale: 'fits the map',
+    fits: 'values',
     ofRun: ({ sharpness }) => sharpness,
     ofCell: ({ sharpness }) => sharpness,
-    ends: () => [`flat 1e-${SHARP_DECADES}`, `steep 1e${SHARP_DECADES}`],
-    fraction: (value) => placeOf(value, SHARP_DECADES),
+    ends: (_, span) => ends('sharpness', span ?? USUAL.sharp),
+    fraction: (value, _, span) => placeOf(value, span ?? USUAL.sharp),
     chosen: 'sharpness',
     without: noSharpness,
   },
@@ -84,11 +100,12 @@ export const INSTRUMENT_METRICS = {
     ...ratio,
     words: 'stable rate',
     doc: 'highest stable learning rate, as last measured; switches `--sharpness` on',
-    scale: '1e-4 .. 1e4',
+    scale: 'fits the map',
+    fits: 'values',
     ofRun: ({ stableRate }) => stableRate,
     ofCell: ({ stableRate }) => stableRate,
-    ends: () => [`stable to 1e-${SHARP_DECADES}`, `1e${SHARP_DECADES}`],
-    fraction: (value) => placeOf(value, SHARP_DECADES),
+    ends: (_, span) => ends('stable to', span ?? USUAL.rate),
+    fraction: (value, _, span) => placeOf(value, span ?? USUAL.rate),
     ...limited,
   },
   jacobian: {

@@ -2,7 +2,7 @@
 import type { Config } from '../config/schema.js';
 import { idleReason } from '../config/settings/index.js';
 import { median } from '../median.js';
-import type { Instrument, Metric } from './metric.js';
+import type { Instrument, Metric, Span } from './metric.js';
 import { METRICS } from './metricTable.js';
 import type { CellResult, SeedResult } from './results.js';
 
@@ -56,12 +56,12 @@ export function measuring<P extends Measuring>(plan: P, name: SweepMetric): P {
 /** The value of a cell; null if it has none. The verdict has no number. */
 export const metricValue = (name: SweepMetric, cell: CellResult): number | null => metricOf(name).ofCell(cell) ?? null;
 
-/** The position of a cell on the colour scale; null for a missing value. */
-export function metricFraction(name: SweepMetric, cell: CellResult): number | null {
+/** The position of a cell on the colour scale, which `span` fits to its map; null for a missing value. */
+export function metricFraction(name: SweepMetric, cell: CellResult, span: Span | null = null): number | null {
   const [run] = cell.seeds;
   const value = metricValue(name, cell);
   if (run === undefined || value === null) return null;
-  const fraction = metricOf(name).fraction(value, run);
+  const fraction = metricOf(name).fraction(value, run, span);
   return fraction === null || Number.isNaN(fraction) ? null : Math.min(1, Math.max(0, fraction));
 }
 

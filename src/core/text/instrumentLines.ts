@@ -43,6 +43,6 @@ function jacobianLine(last: Last): string[] {
   };
   const found = last('jacobianLargest');
   if (found === null) return [];
-  const whole = last('outputJacobianLargest') === null ? '' : `; inputs to logits ${words('outputJacobian')}`;
-  return [`singular values of the hidden layers ${words('jacobian')}${whole}${atStep(found)}`];
+  const whole = last('outputJacobianLargest') === null ? '' : `; inputs to logits: ${words('outputJacobian')}`;
+  return [`singular values of the hidden layers: ${words('jacobian')}${whole}${atStep(found)}`];
 }

@@ -1,6 +1,7 @@
 // The cells of a map in a figure: rectangles, or an image where they are very many.
 import { pictureOf } from '../../core/screen/picture.js';
 import { cellKey, type SweepMap } from '../../core/sweep/map.js';
+import type { Span } from '../../core/sweep/metric.js';
 import { metricFraction, type SweepMetric } from '../../core/sweep/metrics.js';
 import { cellDiverged, type CellResult } from '../../core/sweep/results.js';
 import { hexColour } from '../../runtime/terminal/colour.js';
@@ -13,6 +14,7 @@ import { gridOf, MARGIN, number, PLOT } from './sweepGrid.js';
 interface Coloured {
   readonly metric: SweepMetric;
   readonly theme: Theme;
+  readonly span?: Span | null;
 }
 
 /** More cells than this are an image, which programs draw in a second instead of a minute. */
@@ -37,11 +39,11 @@ function image(map: SweepMap, figure: Coloured): string {
 }
 
 /** Null: no colour, because the cell is missing or has no value. */
-function colourOf(cell: CellResult | undefined, { metric, theme }: Coloured): number | null {
+function colourOf(cell: CellResult | undefined, { metric, theme, span }: Coloured): number | null {
   if (cell === undefined) return null;
   if (metric === 'verdict') return cell.verdict === undefined ? null : verdictColour(cell.verdict, theme);
   if (cellDiverged(cell)) return theme.alarm;
-  const fraction = metricFraction(metric, cell);
+  const fraction = metricFraction(metric, cell, span);
   return fraction === null ? null : rampColour(theme.ramp, fraction);
 }
 

@@ -4,6 +4,8 @@ import { criticalLine, type CriticalLine } from '../../core/sweep/critical.js';
 import { axisLabels } from '../../core/sweep/label.js';
 import type { SweepMap, SweepPlan } from '../../core/sweep/map.js';
 import { sliceMaps, sliceWords } from '../../core/sweep/slices.js';
+import type { Span } from '../../core/sweep/metric.js';
+import { spanOf } from '../../core/sweep/span.js';
 import { metricOf, type SweepMetric } from '../../core/sweep/metrics.js';
 import { VERDICT_NAMES, type VerdictName } from '../../core/sweep/verdicts.js';
 import { hexColour } from '../../runtime/terminal/colour.js';
@@ -18,6 +20,8 @@ import type { Length } from './svg.js';
 export interface SweepFigure extends Paper {
   readonly metric: SweepMetric;
   readonly critical: CriticalLine | null;
+  /** The ends of a scale that fits the map. */
+  readonly span?: Span | null;
   readonly theme: Theme;
   readonly title: string;
   readonly transparent: boolean;
@@ -40,8 +44,10 @@ const WHOLE = {
 } as const;
 
 /** Deterministic: the same map gives the same bytes. The maps of a third axis stand side by side, each with its own axes. */
-export function sweepSvg(map: SweepMap, figure: SweepFigure): string {
+export function sweepSvg(map: SweepMap, asked: SweepFigure): string {
   const { plan } = map;
+  // The maps of a third axis share one scale.
+  const figure = { ...asked, span: spanOf(asked.metric, map) };
   const across = acrossOf(plan);
   const down = Math.ceil((plan.z?.values.length ?? 1) / across);
   const [width, height] = [across * WHOLE.width, down * WHOLE.height];
@@ -146,8 +152,8 @@ function line(
 const SCALE_TOP = MARGIN.top + PLOT.height + 66;
 const SCALE_STEPS = 48;
 
-function scale(map: SweepMap, { metric, theme, critical: line }: SweepFigure): string[] {
-  const [dark, bright] = metricOf(metric).ends(map.cells.values().next().value?.seeds[0]);
+function scale(map: SweepMap, { metric, theme, critical: line, span = null }: SweepFigure): string[] {
+  const [dark, bright] = metricOf(metric).ends(map.cells.values().next().value?.seeds[0], span);
   const { unit } = metricOf(metric);
   // A character of a monospaced font is about six tenths of its size wide.
   const start = MARGIN.left + Math.ceil(dark.length * FONT * 0.6) + 10;

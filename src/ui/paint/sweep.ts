@@ -6,6 +6,7 @@ import { BESIDE_ROWS, type MapLayout, type SweepFrame } from '../../core/sweep/f
 import type { SweepMap, SweepPlan } from '../../core/sweep/map.js';
 import { metricOf } from '../../core/sweep/metrics.js';
 import { onSlice, sliceMaps, sliceOf, sliceWords } from '../../core/sweep/slices.js';
+import { spanOf } from '../../core/sweep/span.js';
 import { isFinerThanFloat32 } from '../../core/sweep/zoom.js';
 import type { Place } from '../../core/screen/area.js';
 import { BOLD, createCanvas, text, type Canvas } from '../../core/screen/canvas.js';
@@ -24,9 +25,11 @@ export const paintSweep = (map: SweepMap, view: SweepView, frame: SweepFrame): C
   });
 
 /** Paints the maps of the layout: one, or several with a third axis. */
-export function paintMap(map: SweepMap, view: SweepView, { width, height, tiles }: MapLayout): Canvas {
+export function paintMap(map: SweepMap, asked: SweepView, { width, height, tiles }: MapLayout): Canvas {
   const { plan, cells, total } = map;
   const { x, y } = plan;
+  // The maps of a third axis share one scale.
+  const view = { ...asked, span: spanOf(asked.metric, map) };
   const canvas = createCanvas(width, height);
   const { theme, ascii } = view;
   const muted = { fg: theme.muted };

@@ -54,9 +54,9 @@ interface Ink {
   readonly background: number;
 }
 
-function inkOf(cell: CellResult | undefined, { metric, theme, ascii }: SweepView): Ink {
+function inkOf(cell: CellResult | undefined, { metric, theme, ascii, span }: SweepView): Ink {
   if (cell === undefined) return { glyph: SPACE, style: {}, background: DEFAULT };
-  const fraction = metricFraction(metric, cell);
+  const fraction = metricFraction(metric, cell, span);
   const background = theme.rampless || fraction === null ? DEFAULT : rampColour(theme.ramp, fraction);
   const verdict = metric === 'verdict' ? cell.verdict : undefined;
   if (verdict !== undefined) {

@@ -3,6 +3,7 @@ import { axisLabel } from '../../core/sweep/label.js';
 import type { CriticalLine } from '../../core/sweep/critical.js';
 import { depthBorder } from '../../core/sweep/depthBorder.js';
 import type { SweepMap } from '../../core/sweep/map.js';
+import type { Span } from '../../core/sweep/metric.js';
 import { metricOf, type SweepMetric } from '../../core/sweep/metrics.js';
 import { VERDICT_LETTERS, VERDICT_NAMES, type VerdictName } from '../../core/sweep/verdicts.js';
 import type { Place } from '../../core/screen/area.js';
@@ -17,6 +18,8 @@ import { fitting } from './words.js';
 export interface MapLook extends Look {
   readonly metric: SweepMetric;
   readonly critical: CriticalLine | null;
+  /** The ends of a scale that fits the map. */
+  readonly span?: Span | null;
 }
 
 const RAMP_CELLS = 12;
@@ -27,7 +30,7 @@ export function paintSweepLegend(canvas: Canvas, { x, y }: Place, map: SweepMap,
   const muted = { fg: theme.muted };
   if (metric === 'verdict') return paintVerdicts(canvas, { x, y }, map, look);
   const run = map.cells.values().next().value?.seeds[0];
-  const [dark, bright] = metricOf(metric).ends(run);
+  const [dark, bright] = metricOf(metric).ends(run, look.span ?? null);
   let at = text(canvas, x, y, `${dark} `, muted);
   for (let i = 0; i < RAMP_CELLS; i += 1, at += 1) {
     const fraction = (i + 0.5) / RAMP_CELLS;

@@ -48,7 +48,7 @@ describe('the table', () => {
     const { words, doc, scale, ends } = metricOf(name);
     for (const text of [words, doc, scale]) expect(text).not.toBe('');
     if (name === 'verdict') return;
-    for (const end of ends(run())) expect(end).not.toBe('');
+    for (const end of ends(run(), null)) expect(end).not.toBe('');
     const fraction = metricFraction(name, cellOf(run(), run({ loss: 0.2 })));
     expect(fraction).toBeGreaterThanOrEqual(0);
     expect(fraction).toBeLessThanOrEqual(1);

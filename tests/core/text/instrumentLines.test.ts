@@ -32,9 +32,9 @@ it.each([
   [[{ noiseScale: 118.4, gradientVariance: 3 }], ['noise scale 118 at step 1']],
   [
     [{ jacobianLargest: 2, jacobianRms: 1, outputJacobianLargest: 0.4, outputJacobianRms: 0.3 }, {}],
-    ['singular values of the hidden layers largest 2, RMS 1; inputs to logits largest 0.4, RMS 0.3 at step 1'],
+    ['singular values of the hidden layers: largest 2, RMS 1; inputs to logits: largest 0.4, RMS 0.3 at step 1'],
   ],
-  [[{ jacobianLargest: 2, jacobianRms: 1 }], ['singular values of the hidden layers largest 2, RMS 1 at step 1']],
+  [[{ jacobianLargest: 2, jacobianRms: 1 }], ['singular values of the hidden layers: largest 2, RMS 1 at step 1']],
 ])('of %j', (figures, lines) => {
   const run = runWith(...figures);
   expect(instrumentLines(run)).toEqual(lines);
