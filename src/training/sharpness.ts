@@ -60,7 +60,7 @@ export class Sharpness {
   private vector: Float64Array | null = null;
   /** Gap to the next eigenvalue, as a share of the largest one; 0: not known. */
   private gap = 0;
-  /** Products to expect of the next measurement: of the last ones, the newest counts half. */
+  /** Products to expect of the next measurement: of the last ones, the latest counts half. */
   private usual: number = USUAL_PRODUCTS;
   /** Without a direction: the same for each measurement, so that a resumed run measures the same. */
   private readonly noise: Float64Array;

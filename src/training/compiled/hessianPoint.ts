@@ -88,7 +88,7 @@ export class HessianPoint {
     for (let index = plan.places.length - 1; index >= 0; index -= 1) this.backward(index);
   }
 
-  /** Again from the data, if the samples were sorted anew. */
+  /** Again from the data, if the samples were sorted again. */
   private forwardAll(): void {
     const { places } = this.plan;
     const by = sortingLayer(this.plan);
