@@ -79,7 +79,10 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], { k
     group: args.group,
     keys,
     ...(args.untilEnd ? { over: allOver() } : {}),
-    judge: (runs) => judged(runs, args.failOn),
+    judge: (runs) => {
+      watcher?.silent.forEach(tell);
+      return judged(runs, args.failOn);
+    },
     source: {
       trainers: (dispatch) => (watcher = watcherOf(args, places, dispatch)),
       play: () => void watcher?.play(),
@@ -136,7 +139,8 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
       if (over(orderedRuns(state))) resolve();
     }, LOOK_MS);
     const following = watcherOf(args, places, (action) => {
-      if (action.type === 'say') tell(action.text);
+      const { news = '' } = action.type === 'say' ? { news: action.text, ...action } : {};
+      if (news !== '') tell(news);
       state = updateReplay(state, action).state;
       if (over(orderedRuns(state))) resolve();
     });
@@ -147,7 +151,8 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
   await (watcher as Watcher | null)?.close();
   signals.close();
   const runs = orderedRuns(state);
-  if (runs.length === 0 && signals.received === null) return EXIT.failed;
+  // 1 would mean that a run met a rule.
+  if (runs.length === 0 && signals.received === null) return EXIT.usage;
   print(summaryOf(runs, args.presets));
   return signals.received === null ? judged(runs, args.failOn) : exitCodeOf(signals.received);
 }

@@ -36,7 +36,7 @@ describe('in a terminal', () => {
   it('shows a log that appears, grows, and ends', { tags: ['long'] }, async () => {
     const file = path.join(folder, 'live.jsonl');
     session = new PtySession(['watch', file]);
-    await session.see('waiting for');
+    await session.see('no such file yet');
     writeFileSync(file, lines.slice(0, stepAt(11)).join(''));
     await session.see('step 10/320');
     await session.see(/running/);
@@ -89,10 +89,12 @@ describe('without a terminal', () => {
       0,
       /step 2, batch loss 1\.0000/,
     ],
-    ['a pipe that ends without a run', 'hello\nworld\n', 1, /^$/],
+    ['a pipe that ends without a run', 'hello\nworld\n', 2, /^$/],
+    ['an empty pipe', '', 2, /^$/],
   ])('ends with %s', (_, input, code, said) => {
-    const { status, stdout } = run(input, '-', '--until-end');
+    const { status, stdout, stderr } = run(input, '-', '--until-end');
     expect([status, stdout]).toEqual([code, expect.stringMatching(said)]);
+    if (code === 2) expect(stderr).toMatch(/standard input: ended; (?:nothing was written|not a log in a format)/);
   });
 
   it('waits for the end of the runs, prints their results, and judges them', { tags: ['long'] }, () => {

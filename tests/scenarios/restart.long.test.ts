@@ -26,7 +26,7 @@ async function kill(training: ChildProcess): Promise<void> {
 it('shows the run that dies, follows the next one, and keeps both', async () => {
   const file = path.join(mkdtempSync(path.join(tmpdir(), 'gradtop-restart-')), 'run.jsonl');
   const s = start(['watch', file]);
-  await s.see('waiting for');
+  await s.see('no such file yet');
   const first = train(file, 'first', '2');
   await s.see(/step [1-9][\d,]*\/100,?000/);
   await s.see(/first/);

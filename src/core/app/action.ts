@@ -37,6 +37,7 @@ export type Action =
   | { readonly type: 'writerEnded'; readonly runIds: readonly string[] }
   /** A later run of the same log, `by`, follows these, as after a restart: they are over unless they go on. */
   | { readonly type: 'succeeded'; readonly runIds: readonly string[]; readonly by: string }
-  | { readonly type: 'say'; readonly text: string; readonly level: Message['level'] }
+  /** `news`: the part of the text that no earlier message had, for an output of lines; absent: all of it. */
+  | { readonly type: 'say'; readonly text: string; readonly level: Message['level']; readonly news?: string }
   /** What was said is no longer so. */
   | { readonly type: 'unsay'; readonly text: string };

@@ -27,8 +27,9 @@ export async function recognise(
     const ended = stream !== null && hasEnded(stream);
     const { reader, why } = typeof head === 'string' ? { reader: null, why: head } : judge(source, head, ended);
     if (reader !== null) return reader;
-    if (why !== said) waiting(why);
-    said = why;
+    const words = ended ? `ended; ${why}` : why;
+    if (words !== said) waiting(words);
+    said = words;
     if (ended) return null;
     await clock.sleep(POLL_MS, signal);
   }
@@ -41,7 +42,7 @@ function judge(
   head: Buffer,
   ended: boolean,
 ): { readonly reader: LogReader | null; readonly why: string } {
-  if (head.length === 0) return { reader: null, why: 'nothing written yet' };
+  if (head.length === 0) return { reader: null, why: ended ? 'nothing was written' : 'nothing written yet' };
   const found = chooseReader(source, head);
   const { reader, sure } = found ?? { reader: null, sure: 'no' as const };
   // What is read with a reader is not read again with another one, so a reader that is only possible waits for more evidence.

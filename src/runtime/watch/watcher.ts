@@ -16,6 +16,7 @@ import type { Place } from './place.js';
 import { recognise } from './recognise.js';
 import { remoteSource } from './remote.js';
 import { stretchesOf, Successions } from './succession.js';
+import { Waits } from './waits.js';
 
 /** Interval between two scans of a folder, in milliseconds. */
 const SCAN_MS = 1000;
@@ -43,12 +44,18 @@ export class Watcher implements Trainers {
   private readonly caughtUp = new Set<Log>();
   private paused = false;
   private wake: (() => void)[] = [];
-  /** The message why a log or folder shows nothing yet, by name; removed with its first run. */
-  private readonly waits = new Map<string, string>();
+  private readonly waits: Waits;
   /** Actions of streams while paused. Streams are still read, so that their writer never waits. */
   private held: Action[] = [];
 
-  constructor(private readonly options: WatcherOptions) {}
+  constructor(private readonly options: WatcherOptions) {
+    this.waits = new Waits(options.dispatch);
+  }
+
+  /** Why logs have shown nothing, a line each. */
+  get silent(): string[] {
+    return this.waits.messages;
+  }
 
   /** Resolves when every place has come to its end, as only streams do. */
   async play(): Promise<void> {
@@ -104,14 +111,14 @@ export class Watcher implements Trainers {
       const scan = new FolderScan(source, this.options.only);
       while (!signal.aborted) {
         const { logs, why } = scan.look();
-        if (logs.length > 0) this.arrived(name);
+        if (logs.length > 0) this.waits.arrived(name);
         for (const log of logs) this.task(this.follow(log));
-        if (why !== null) this.wait(name, `${name}: ${why}`);
+        if (why !== null) this.waits.wait(name, why);
         await this.options.clock.sleep(SCAN_MS, signal);
       }
       return;
     }
-    const waiting = (why: string): void => this.wait(name, `${name}: ${why}`);
+    const waiting = (why: string): void => this.waits.wait(name, why);
     const reader = this.options.only ?? (await recognise(source, { clock: this.options.clock, signal, waiting }));
     if (reader !== null) return this.follow({ source, reader, name });
     // An open stream keeps the process alive.
@@ -121,7 +128,7 @@ export class Watcher implements Trainers {
   /** Waits for a file or folder; null if the signal aborts first. */
   private async appeared({ word, name }: Extract<Place, { kind: 'missing' }>): Promise<Place | null> {
     const { signal } = this.stop;
-    this.wait(name, `waiting for ${name}: no such file yet`);
+    this.waits.wait(name, 'no such file yet');
     while (!signal.aborted) {
       try {
         return { kind: 'source', name, source: sourceNamed(word) };
@@ -158,7 +165,7 @@ export class Watcher implements Trainers {
 
   private readonly listener: LogListener = {
     events: (log, events) => {
-      this.arrived(log.name);
+      this.waits.arrived(log.name);
       for (const stretch of stretchesOf(events)) this.take(log, stretch);
     },
     forget: (log, runIds) => {
@@ -169,7 +176,7 @@ export class Watcher implements Trainers {
       this.tell({ type: 'forget', runIds: ids });
     },
     replace: (log, run) => {
-      this.arrived(log.name);
+      this.waits.arrived(log.name);
       const runId = this.idOf(log, run.runId);
       this.tell({ type: 'replaced', runId, run: { ...run, runId } });
     },
@@ -182,7 +189,7 @@ export class Watcher implements Trainers {
       this.tell({ type: 'quiet', runIds: this.runsOf(log), ms: quietMs });
     },
     say: (text, level) => this.say(text, level),
-    waiting: (log, why) => this.wait(log.name, `${log.name}: ${why}`),
+    waiting: (log, why) => this.waits.wait(log.name, why),
     ended: (log) => {
       this.tell({ type: 'writerEnded', runIds: this.runsOf(log) });
       this.say(`${log.name}: ended`, 'info');
@@ -223,18 +230,6 @@ export class Watcher implements Trainers {
   private gate({ source }: Log): Promise<void> {
     if (!this.paused || source.kind === 'stream') return Promise.resolve();
     return new Promise((resolve) => this.wake.push(resolve));
-  }
-
-  private wait(name: string, text: string): void {
-    this.waits.set(name, text);
-    this.say(text, 'info');
-  }
-
-  private arrived(name: string): void {
-    const text = this.waits.get(name);
-    if (text === undefined) return;
-    this.waits.delete(name);
-    this.options.dispatch({ type: 'unsay', text });
   }
 
   private say(text: string, level: 'info' | 'warning'): void {

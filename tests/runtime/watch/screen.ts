@@ -10,13 +10,18 @@ import { fastClock } from '../../helpers/fastClock.js';
 export class Screen {
   state: AppState;
   readonly said: string[] = [];
+  /** The new parts of what was said. */
+  readonly news: string[] = [];
   readonly watcher: Watcher;
 
   constructor(places: readonly Place[], wallClock = (): number => Date.now(), largeBytes = Infinity) {
     const size = { columns: 80, rows: 24 };
     this.state = initialState({ configs: [], presets: [], size, replay: true, watched: true }).state;
     const dispatch = (action: Action): void => {
-      if (action.type === 'say') this.said.push(action.text);
+      if (action.type === 'say') {
+        this.said.push(action.text);
+        if (action.news !== '') this.news.push(action.news ?? action.text);
+      }
       this.state = updateReplay(this.state, action).state;
     };
     this.watcher = new Watcher({ places, only: null, reading: {}, dispatch, clock: fastClock, wallClock, largeBytes });
