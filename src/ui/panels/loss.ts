@@ -41,7 +41,8 @@ export const lossPanel: Panel = {
       held === undefined ? '' : `, validation ${formatLoss(held)} ${plain('○', view.ascii).replace('?', 'v')}`;
     const [figures, axis] = [`loss${now}${validation}`, ` (${scale}${span}${samples})`];
     const [rate, short] = [rateInWords(view, 'stable now up to'), rateInWords(view, 'stable to')];
-    return fitting([figures + axis + rate, figures + axis + short, figures + short, figures], width, view.ascii);
+    const versions = [figures + axis + rate, figures + axis + short, figures + short, figures + axis, figures];
+    return fitting(versions, width, view.ascii);
   },
   minimum: { width: 24, height: 5 },
   paint: (canvas, view) => {

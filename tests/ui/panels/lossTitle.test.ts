@@ -8,7 +8,8 @@ it.each([
   [60, 'loss 0.5000 (log), rate 0.3, stable now up to 1.4'],
   [45, 'loss 0.5000 (log), rate 0.3, stable to 1.4'],
   [40, 'loss 0.5000, rate 0.3, stable to 1.4'],
-  [20, 'loss 0.5000'],
+  [30, 'loss 0.5000 (log)'],
+  [12, 'loss 0.5000'],
 ])('at %i columns', (width, title) => {
   const scalars = { stability: 0.21, stableRate: 1.4 };
   const run = runOf([{ type: 'step', runId: 'run', step: 1, loss: 0.5, learningRate: 0.3, scalars }]);
