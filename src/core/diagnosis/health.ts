@@ -39,9 +39,10 @@ export function healthRows(run: RunState, step: number | null): ReceiptRow[] {
   }
   const depth = depthFitAt(run, step);
   if (depth !== null) {
-    const { slope, R } = depth;
+    const { slope, R, leftOut } = depth;
+    const without = leftOut === 0 ? '' : `, without ${leftOut} ${leftOut === 1 ? 'layer' : 'layers'} of gradient 0`;
     rows.push({
-      name: measureName('slope'),
+      name: `${measureName('slope')}${without}`,
       value: formatFixed(slope),
       comparison: '<',
       limit: formatFixed(SLOPE_LIMIT),

@@ -46,6 +46,19 @@ describe('fitDepth', () => {
   });
 });
 
+describe('a layer without gradient', () => {
+  it('is no part of the line, unless all layers before it have none either', () => {
+    const values = [1e-3, 1e-2, 0, 1, 1];
+    expect(fitDepth(values, 4)).toMatchObject({ R: 1e-3, quietest: 2, zeros: 1, leftOut: 1 });
+    expect(fitDepth(values, 4)?.slope).toBeCloseTo(1, 9);
+    expect(fitDepth([1e-3, 1e-2, 1.4e-45, 1, 1], 4)?.slope).toBeCloseTo(1, 9);
+    // The last hidden layer: R is to the last one that has a gradient.
+    expect(fitDepth([1e-2, 1e-1, 1, 0, 1], 4)).toMatchObject({ R: 1e-2, leftOut: 1 });
+    expect(fitDepth([0, 0, 1e-20, 1e-10, 1], 4)).toMatchObject({ R: 0, zeros: 2, leftOut: 0 });
+    expect(fitDepth([1, 0, 0, 1], 3)).toBeNull();
+  });
+});
+
 describe('medians', () => {
   it('are of the finite values', () => {
     fc.assert(
