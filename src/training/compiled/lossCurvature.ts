@@ -6,12 +6,14 @@ import { TILE } from '../simd/tile.js';
 /** Writes d (d loss / d logits) for changes `dz` of the logits into `to`, tiles [tiles][outputs][8]. */
 export type LossCurvature = (on: Evaluation, dz: Float32Array, to: Float32Array) => void;
 
-/** With the sigmoid's own loss: d² loss / dz² = a (1 - a). */
-const binary: LossCurvature = ({ output, samples, outputs }, dz, to) => {
-  for (let i = 0; i < samples; i += 1)
-    for (let j = 0, at = placeOf(i, outputs); j < outputs; j += 1, at += TILE)
-      to[at] = (output[at]! * (1 - output[at]!) * dz[at]!) / (samples * outputs);
-};
+/** For losses that treat each output alone: d² loss / dz² as a function of the output and its target. */
+const each =
+  (second: (a: number, y: number) => number): LossCurvature =>
+  ({ output, y, firstRow, samples, outputs }, dz, to) => {
+    for (let i = 0; i < samples; i += 1)
+      for (let j = 0, at = placeOf(i, outputs); j < outputs; j += 1, at += TILE)
+        to[at] = (second(output[at]!, y[(firstRow + i) * outputs + j]!) * dz[at]!) / (samples * outputs);
+  };
 
 /** p (dz - sum p dz) sum y */
 const softmax: LossCurvature = (on, dz, to) => {
@@ -46,27 +48,18 @@ const OUTPUTS: Readonly<
   sigmoid: { slope: (a) => a * (1 - a), bend: (a) => a * (1 - a) * (1 - 2 * a) },
 };
 
+type Errors = NonNullable<(typeof ERRORS)[LossName]>;
+
 /** L'' f'² + L' f'' */
-const ofErrors =
-  (
-    { first, second }: NonNullable<(typeof ERRORS)[LossName]>,
-    { slope, bend }: (typeof OUTPUTS)['linear'],
-  ): LossCurvature =>
-  ({ output, y, firstRow, samples, outputs }, dz, to) => {
-    for (let i = 0; i < samples; i += 1)
-      for (let j = 0, at = placeOf(i, outputs); j < outputs; j += 1, at += TILE) {
-        const a = output[at]!;
-        const error = a - y[(firstRow + i) * outputs + j]!;
-        to[at] = ((second(error) * slope(a) ** 2 + first(error) * bend(a)) * dz[at]!) / (samples * outputs);
-      }
-  };
+const ofErrors = ({ first, second }: Errors, { slope, bend }: (typeof OUTPUTS)['linear']): LossCurvature =>
+  each((a, y) => second(a - y) * slope(a) ** 2 + first(a - y) * bend(a));
 
 /**
  * After a softmax a, d loss / dz = a (L' - s) with s = sum L' a. Along dz the outputs change by a' = a (dz - sum a dz), and it by
  * a' (L' - s) + a (L'' a' - s').
  */
 const ofErrorsAfterSoftmax =
-  ({ first, second }: NonNullable<(typeof ERRORS)[LossName]>): LossCurvature =>
+  ({ first, second }: Errors): LossCurvature =>
   ({ output, y, firstRow, samples, outputs }, dz, to) => {
     const errorOf = (i: number, j: number, at: number): number => output[at]! - y[(firstRow + i) * outputs + j]!;
     for (let i = 0; i < samples; i += 1) {
@@ -89,7 +82,7 @@ const ofErrorsAfterSoftmax =
 
 /** Null for a pair without one: the absolute error, which bends only at 0, and probabilities that are clipped. */
 export function lossCurvature(loss: LossName, activation: OutputActivationName): LossCurvature | null {
-  if (loss === 'binaryCrossentropy' && activation === 'sigmoid') return binary;
+  if (loss === 'binaryCrossentropy' && activation === 'sigmoid') return each((a) => a * (1 - a));
   if (loss === 'categoricalCrossentropy' && activation === 'softmax') return softmax;
   const errors = ERRORS[loss];
   if (errors === undefined) return null;
