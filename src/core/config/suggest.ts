@@ -41,6 +41,9 @@ const SYNONYMS: ReadonlyMap<string, string> = new Map([
   ['batchnormalization', 'batchNorm'],
 ]);
 
+/** What a suggestion needs besides the word, to be what was asked for; folded. */
+const WITH: ReadonlyMap<string, string> = new Map([['adamw', ' with --weight-decay']]);
+
 /** Optimal string alignment distance: insertions, deletions, replacements and swaps of neighbours. */
 export function distance(a: string, b: string): number {
   let before: number[] = [];
@@ -84,7 +87,9 @@ export function nearest(word: string, allowed: readonly string[]): string | unde
 /** ` (did you mean relu?)`, or nothing. `said`: what was written, if `word` is another name of it. */
 export function didYouMean(word: string, allowed: readonly string[], said = word): string {
   const guess = nearest(word, allowed);
-  return guess === undefined || guess === said ? '' : ` (did you mean ${guess}?)`;
+  return guess === undefined || guess === said
+    ? ''
+    : ` (did you mean ${guess}${fold(guess) === fold(said) ? '' : (WITH.get(fold(said)) ?? '')}?)`;
 }
 
 /** The most unknown fields that a message names; a file of another kind has many. */

@@ -6,6 +6,7 @@ import { verdictSentence } from '../diagnosis/verdict.js';
 import { formatAccuracy, formatLoss, formatPercent, formatPlace, formatSmall } from '../format.js';
 import { median } from '../median.js';
 import type { EndEvent, WeightChange } from '../run/events.js';
+import type { Hparams } from '../run/hparams.js';
 import { kernelChange, learningRateOf, medianInShort } from '../run/kernelChange.js';
 import type { RunState } from '../run/runState.js';
 import { commandLineOf } from './commandLine.js';
@@ -67,9 +68,18 @@ function ownHead(run: RunState, config: Config, { base, preset, command, ascii }
 }
 
 const foreignHead = (run: RunState): Head => ({
-  head: `run ${sanitizeLine(run.run?.name ?? run.runId, 60)}: no configuration in the log`,
+  head: `run ${sanitizeLine(run.run?.name ?? run.runId, 60)}: ${settingsInWords(run.run?.hparams ?? {})}`,
   sentence: outcomeInWords(run),
 });
+
+/** Number of hyperparameters in the line. */
+const NAMED = 6;
+
+function settingsInWords(hparams: Hparams): string {
+  const all = Object.entries(hparams).map(([name, value]) => sanitizeLine(`${name} ${value}`, 40));
+  const more = all.length > NAMED ? ` and ${all.length - NAMED} more` : '';
+  return all.length === 0 ? 'no configuration in the log' : `${all.slice(0, NAMED).join(', ')}${more}`;
+}
 
 /** How the run ended, or where it is. */
 export function outcomeInWords(run: RunState): string {

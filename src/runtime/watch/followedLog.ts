@@ -64,7 +64,7 @@ export async function followLog(log: Log, listener: LogListener, options: Follow
       damaged += 1;
       listener.say(damageInWords(one, damaged), 'warning');
     } else if (one.type === 'waiting') listener.waiting(log, one.why);
-    else if (one.type === 'deleted') listener.say(`${one.name}: the file is deleted; its runs stay`, 'warning');
+    else if (one.type === 'deleted') listener.say(`${one.name}: the file was deleted; its runs stay`, 'warning');
     else listener.ended(log);
   }
 }

@@ -51,6 +51,8 @@ describe('nearest', () => {
   it('didYouMean gives the suggestion, or an empty string', () => {
     expect(didYouMean('rleu', ACTIVATION_NAMES)).toBe(' (did you mean relu?)');
     expect(didYouMean('banana', ACTIVATION_NAMES)).toBe('');
+    expect(didYouMean('AdamW', ['sgd', 'adam'])).toBe(' (did you mean adam with --weight-decay?)');
+    expect(didYouMean('AdamW', ['sgd', 'adamw'])).toBe(' (did you mean adamw?)');
   });
 });
 

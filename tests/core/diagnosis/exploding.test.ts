@@ -8,7 +8,7 @@ describe('exploding', () => {
     const patient = new Patient().steps(8, {}).steps(100, { loss: NaN });
     expect(patient.told).toEqual(['exploding alarm@9']);
     expect(patient.findings[0]?.message).toMatch(
-      /^exploding: the loss is NaN since step 9; the learning rate 0.3 is too high$/,
+      /^exploding: the loss has been NaN since step 9; the learning rate 0.3 is too high$/,
     );
     expect(patient.findings[0]?.measured).toEqual({ nonFinite: NaN, nonFiniteStep: 9 });
   });
@@ -17,7 +17,7 @@ describe('exploding', () => {
     const gradRms = [0.1, Infinity, 0.1, 0.1];
     const patient = new Patient({ depth: 3 }).steps(3, { gradRms });
     expect(patient.findings[0]).toMatchObject({ layer: 1, step: 1 });
-    expect(patient.findings[0]?.message).toMatch(/gradient of layer 2 is infinite/);
+    expect(patient.findings[0]?.message).toMatch(/gradient of layer 2 has been infinite/);
   });
 
   it.each([

@@ -72,3 +72,18 @@ it('counts the steps of a run of one', () => {
   for (const event of [runEvent(), { ...end(0), step: 1 }]) applyEvent(run, event);
   expect(outcomeInWords(run)).toMatch(/^completed after 1 step\b/);
 });
+
+describe('the head of a run that another program trained', () => {
+  const headWith = (hparams: Record<string, number | string>): string | undefined => {
+    const run = createRunState('r', null);
+    applyEvent(run, { type: 'run', runId: 'r', name: 'mlp', hparams });
+    return summaryLines(run, {})[0];
+  };
+
+  it('has its hyperparameters, if the log has some', () => {
+    expect(headWith({})).toBe('run mlp: no configuration in the log');
+    expect(headWith({ lr: 0.1, optimizer: 'adam' })).toBe('run mlp: lr 0.1, optimizer adam');
+    const many = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [`h${at}`, at]));
+    expect(headWith(many)).toBe('run mlp: h0 0, h1 1, h2 2, h3 3, h4 4, h5 5 and 3 more');
+  });
+});

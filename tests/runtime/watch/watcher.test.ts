@@ -66,7 +66,7 @@ describe('one growing log', () => {
     const s = watch(file);
     await see(s, ['run: 4']);
     rmSync(file);
-    await expect.poll(() => s.said).toEqual([expect.stringContaining('deleted')]);
+    await expect.poll(() => s.said).toEqual([expect.stringContaining('the file was deleted; its runs stay')]);
     expect(s.runs).toEqual(['run: 4']);
   });
 

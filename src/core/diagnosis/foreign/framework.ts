@@ -21,7 +21,7 @@ interface Words {
 
 const TORCH: Words = {
   clip: 'torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0) before optimizer.step()',
-  init: 'torch.nn.init.kaiming_normal_ for the weights with ReLU or GELU, residual connections or LayerNorm',
+  init: 'nn.ReLU or nn.GELU as activation, with torch.nn.init.kaiming_normal_ for the weights; residual connections or LayerNorm',
   rate: 'lr of the optimizer',
   decay: 'weight_decay of AdamW, nn.Dropout, or more data',
   leaky: 'nn.LeakyReLU or nn.ELU in place of nn.ReLU',
@@ -29,7 +29,7 @@ const TORCH: Words = {
 };
 const KERAS: Words = {
   clip: 'global_clipnorm=1.0 of the optimizer',
-  init: 'kernel_initializer="he_normal" with ReLU or GELU, residual connections or LayerNormalization',
+  init: 'activation="relu" or "gelu", with kernel_initializer="he_normal"; residual connections or LayerNormalization',
   rate: 'learning_rate of the optimizer',
   decay: 'weight_decay of the optimizer, Dropout, or more data',
   leaky: 'activation="leaky_relu" or "elu" in place of "relu"',
@@ -37,7 +37,7 @@ const KERAS: Words = {
 };
 const ANY: Words = {
   clip: 'clip the gradient by its global norm (PyTorch: clip_grad_norm_, Keras: global_clipnorm)',
-  init: 'He or Glorot weight init with ReLU or GELU, residual connections or normalization layers',
+  init: 'ReLU or GELU as activation, with He weight init; residual connections or normalization layers',
   rate: 'the learning rate (lr)',
   decay: 'weight decay, dropout, or more data',
   leaky: 'leaky ReLU or ELU in place of ReLU',

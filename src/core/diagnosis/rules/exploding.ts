@@ -143,7 +143,7 @@ function symptom(evidence: Evidence): Symptom | null {
       layer: nonFinite.layer,
       measured: { nonFinite: nonFinite.value, nonFiniteStep: nonFinite.step },
       limit: {},
-      words: `${nonFinite.what} is ${Number.isNaN(nonFinite.value) ? 'NaN' : 'infinite'} since step ${nonFinite.step}`,
+      words: `${nonFinite.what} has been ${Number.isNaN(nonFinite.value) ? 'NaN' : 'infinite'} since step ${nonFinite.step}`,
       certain: true,
     };
   }
@@ -175,7 +175,7 @@ function symptom(evidence: Evidence): Symptom | null {
       layer: -1,
       measured: { loss: loss.newer, entropy: loss.entropy },
       limit: { loss: loss.entropy },
-      words: `${loss.newer > RECOVERED * loss.entropy ? 'exploded and has not recovered' : 'exploded and stands at chance level since'}: loss ${formatLoss(loss.newer)}, chance level ${formatLoss(loss.entropy)}`,
+      words: `${loss.newer > RECOVERED * loss.entropy ? 'exploded and has not recovered' : 'exploded and has stayed at chance level since'}: loss ${formatLoss(loss.newer)}, chance level ${formatLoss(loss.entropy)}`,
     };
   }
   return nearlySolved(loss) ? null : (saturatedBySteps(evidence) ?? largeSteps(evidence));

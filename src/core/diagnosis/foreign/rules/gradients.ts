@@ -34,7 +34,7 @@ export const notFinite: ForeignRule = {
       layer,
       message: now
         ? `not finite: ${what} is ${word(run, layer)} at step ${last}${count === 1 ? '' : `, not finite ${where}`}${apart}`
-        : `not finite: ${what} was NaN or infinite ${where} and is finite now${apart}`,
+        : `not finite: ${what} was NaN or infinite ${where}${count === 1 ? '' : ','} and is finite now${apart}`,
       remedy: `lower ${rate} and ${clip}; look for log(0), division by 0 and half precision without a loss scaler`,
     };
   },
