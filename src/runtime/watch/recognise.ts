@@ -22,14 +22,19 @@ export async function recognise(
 ): Promise<LogReader | null> {
   const stream = source.kind === 'stream' ? source.readable() : null;
   let said = '';
+  let unread = stream !== null;
   while (!signal.aborted) {
     const head = stream === null ? await headOfFile(source.path) : headOfStream(stream);
     const ended = stream !== null && hasEnded(stream);
     const { reader, why } = typeof head === 'string' ? { reader: null, why: head } : judge(source, head, ended);
     if (reader !== null) return reader;
     const words = ended ? `ended; ${why}` : why;
-    if (words !== said) waiting(words);
-    said = words;
+    // A stream is empty before its first beat.
+    if (words !== said && !(unread && head.length === 0 && !ended)) {
+      waiting(words);
+      said = words;
+    }
+    unread = false;
     if (ended) return null;
     await clock.sleep(POLL_MS, signal);
   }

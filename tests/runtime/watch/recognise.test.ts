@@ -32,6 +32,8 @@ interface Live {
   readonly after: number;
   readonly steps: readonly (readonly [number, number | undefined])[];
   readonly damaged: number;
+  /** Why the format was not known yet. */
+  readonly waited: readonly string[];
 }
 
 /** Follows standard input, to which one more piece comes at each beat. */
@@ -50,9 +52,10 @@ async function live(pieces: readonly string[]): Promise<Live> {
       return new Promise((resolve) => setImmediate(resolve));
     },
   };
+  const waited: string[] = [];
   const { signal } = new AbortController();
   const source = streamSource(input) as StreamSource;
-  const reader = await recognise(source, { clock, signal, waiting: () => undefined });
+  const reader = await recognise(source, { clock, signal, waiting: (why) => waited.push(why) });
   const after = given;
   const events: GradtopEvent[] = [];
   let damaged = 0;
@@ -61,7 +64,7 @@ async function live(pieces: readonly string[]): Promise<Live> {
     if (one.type === 'damaged') damaged += 1;
   }
   const steps = events.flatMap((one) => (one.type === 'step' ? [[one.step, one.loss] as const] : []));
-  return { format: reader?.name, after, steps, damaged };
+  return { format: reader?.name, after, steps, damaged, waited };
 }
 
 const inChunks = (text: string, length: number): string[] =>
@@ -75,7 +78,11 @@ describe('a text that grows', () => {
     expect(whole).toMatchObject({ format });
     expect(whole.steps.length).toBeGreaterThan(0);
     for (const pieces of [inChunks(text, 7), inChunks(text, 190), text.split(/(?<=[\r\n])/)])
-      expect(await live(pieces)).toEqual({ ...whole, after: expect.any(Number) as number });
+      expect(await live(pieces)).toMatchObject({
+        ...whole,
+        after: expect.any(Number) as number,
+        waited: expect.any(Array) as string[],
+      });
   });
 
   it.each([
@@ -101,7 +108,11 @@ describe('a text that grows', () => {
     expect(damaged).toBe(0);
   });
 
-  it('has no format without a figure', async () => {
-    expect(await live(['loading\n', 'done\n'])).toMatchObject({ format: undefined, steps: [] });
+  it('has no format without a figure, and says so at most once a reason', async () => {
+    expect(await live(['step 1 loss 2\n'])).toMatchObject({ format: 'text', waited: [] });
+    expect(await live([])).toMatchObject({ format: undefined, waited: ['ended; nothing was written'] });
+    const { format, steps, waited } = await live(['loading\n', 'done\n']);
+    expect([format, steps, waited.length]).toEqual([undefined, [], 2]);
+    expect(waited[1]).toBe(`ended; ${waited[0]}`);
   });
 });
