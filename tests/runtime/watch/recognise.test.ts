@@ -108,6 +108,37 @@ describe('a text that grows', () => {
     expect(damaged).toBe(0);
   });
 
+  it.each([
+    ['written by gradtop', fixture('logs/relu.jsonl')],
+    [
+      'written from Python',
+      [1, 2, 3]
+        .map((step) => `{"type": "step", "runId": "a", "step": ${step}, "loss": ${step}, "medianPercent": 2}\n`)
+        .join(''),
+    ],
+  ])('a run log %s is one when its beginning is cut off inside a line', async (_, log) => {
+    const whole = await live([log]);
+    const end = log.indexOf('\n');
+    for (const cut of [10, Math.floor(end / 2), end - 9, end - 1]) {
+      const rest = log.slice(cut);
+      const expected = { format: 'gradtop', damaged: whole.damaged + 1 };
+      for (const pieces of [[rest], inChunks(rest, Math.ceil(rest.length / 60)), rest.split(/(?<=\n)/)]) {
+        const found = await live(pieces);
+        expect(found).toMatchObject(expected);
+        expect(whole.steps.slice(-found.steps.length)).toEqual(found.steps);
+      }
+    }
+  });
+
+  it.each([
+    ['dictionaries of Python', "5, 'epoch': 0.1}\n{'loss': 2.0, 'epoch': 0.2}\n{'loss': 1.0, 'epoch': 0.3}\n"],
+    ['JSON Lines of others', '"lr": 0.1}\n{"step": 1, "loss": 2}\n{"step": 2, "loss": 1}\n'],
+  ])('%s that begin inside a line are text', async (_, log) => {
+    const { format, steps } = await live([log]);
+    expect(format).toBe('text');
+    expect(steps.map(([, loss]) => loss)).toEqual([2, 1]);
+  });
+
   it('has no format without a figure, and says so at most once a reason', async () => {
     expect(await live(['step 1 loss 2\n'])).toMatchObject({ format: 'text', waited: [] });
     expect(await live([])).toMatchObject({ format: undefined, waited: ['ended; nothing was written'] });

@@ -9,8 +9,7 @@ import type { LineFormat } from '../lineFormat.js';
 import { LOG_ENDING } from '../logName.js';
 import type { LogReader } from '../reader.js';
 import { logsIn, readLog } from '../readLog.js';
-
-const TYPE = new RegExp(`"type"\\s*:\\s*"(?:${Object.keys(EVENTS).join('|')})"`);
+import { isTail, TYPE } from './eventLines.js';
 
 export const gradtopLines: LineFormat = {
   decoder:
@@ -66,11 +65,15 @@ export const gradtopReader: LogReader = {
       .replace(/^\uFEFF/, '')
       .trimStart();
     if (text === '') return 'possible';
+    const lines = text.split('\n', FIRST);
+    const [first = ''] = lines;
+    // The beginning may be cut off inside a line; a complete event after it is evidence enough.
+    if (isTail(first) && lines.some((line) => TYPE.test(line) && isJson(line))) return 'certain';
+    if (isTail(first) && first.includes('"')) return 'possible';
     // A brace alone on the first line begins one JSON value over several lines, and names in single quotes are Python's.
     if (!/^\{[^\S\n]*(?:["}]|$)/.test(text)) return 'no';
-    const lines = text.split('\n', FIRST);
     // The first line may be torn.
-    return TYPE.test(lines.find(isJson) ?? lines[0] ?? '') ? 'certain' : 'possible';
+    return TYPE.test(lines.find(isJson) ?? first) ? 'certain' : 'possible';
   },
   read: (source, options) => readLog(source, gradtopLines, options),
   follow: (source, options) => followLines(source, gradtopLines, options),

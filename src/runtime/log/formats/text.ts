@@ -7,6 +7,7 @@ import { UserError } from '../../../core/userError.js';
 import type { LineFormat } from '../lineFormat.js';
 import type { LogReader } from '../reader.js';
 import { CommaReader } from './commas.js';
+import { isTail, TYPE } from './eventLines.js';
 import { numberIn } from './jsonLines.js';
 import { foreignLineReader } from './lineReader.js';
 import { isObject, TextLines } from './textLines.js';
@@ -40,8 +41,7 @@ export const textReader: LogReader = foreignLineReader({
     if (/^\uFEFF?\s*<[?!a-z]/i.test(head)) return 'no';
     const lines = new TextLines();
     const pieces = piecesOf(head);
-    // JSON Lines have readers of their own. After a JSON line, only other lines can make it text.
-    const own = JSON_LINE.test(pieces[0] ?? '') ? pieces.filter((line) => !JSON_LINE.test(line)) : pieces;
+    const own = ownOf(pieces);
     const records = own.flatMap((line) => taken(lines, line));
     // Prose may mention a loss; a log does so repeatedly, or as an object.
     if (records.some(({ step }) => step !== undefined) || records.length >= SEVERAL) return 'certain';
@@ -52,6 +52,13 @@ export const textReader: LogReader = foreignLineReader({
 
 const SEVERAL = 3;
 const JSON_LINE = /^\s*\{\s*"/;
+
+/** The lines that can make it text. JSON Lines have readers of their own, and so does a run log that begins inside a line. */
+function ownOf(pieces: readonly string[]): readonly string[] {
+  const [first = ''] = pieces;
+  if (JSON_LINE.test(first)) return pieces.filter((line) => !JSON_LINE.test(line));
+  return isTail(first) ? pieces.slice(1).filter((line) => !(JSON_LINE.test(line) && TYPE.test(line))) : pieces;
+}
 
 function taken(lines: TextLines, line: string): LineRecord[] {
   try {
