@@ -43,14 +43,13 @@ async function copyTable(word: string): Promise<number | null> {
 }
 
 async function copied(from: NodeJS.ReadableStream, word: string, name: string): Promise<number | null> {
-  const folder = tableFolder();
-  const file = path.join(folder, 'table');
+  // A signal must find its handler before there is a folder to remove.
+  const signals = watchSignals();
   const line = lineOfProgress(process.stderr, canRedraw(process.stderr));
   const count = new Count();
   const report = (): void => line.show(`reading the table from ${name}: ${count.words} so far`);
   report();
   const look = setInterval(report, LOOK_MS);
-  const signals = watchSignals();
   const abort = new AbortController();
   // A read of a named pipe blocks until data arrives. A signal does not wait for it.
   const interrupted = new Promise<void>((resolve) => {
@@ -61,8 +60,10 @@ async function copied(from: NodeJS.ReadableStream, word: string, name: string): 
   });
   const through = (pieces: AsyncIterable<Buffer | string>): AsyncGenerator<Buffer> => count.through(pieces);
   try {
+    const file = path.join(tableFolder(), 'table');
     const whole = withRoom(() => pipeline(from, through, createWriteStream(file), { signal: abort.signal }));
     await Promise.race([whole, interrupted.then(() => Promise.reject(new Error('interrupted')))]);
+    noteCopy(word, file);
   } catch (error) {
     line.clear();
     if (signals.received !== null) return endedBy(signals.received, from === process.stdin);
@@ -73,7 +74,6 @@ async function copied(from: NodeJS.ReadableStream, word: string, name: string): 
     line.clear();
     signals.close();
   }
-  noteCopy(word, file);
   return null;
 }
 

@@ -1,4 +1,5 @@
 // What the instruments add to the events of a run.
+import { rmsOf } from '../core/rms.js';
 import type { LossStep, ProbeEvent } from '../core/run/events.js';
 import { declinedPart } from '../core/run/declined.js';
 import { probesPerStep } from './cadence.js';
@@ -57,10 +58,4 @@ function jacobianFigures({ singularValues: hidden, outputSingularValues: whole }
     jacobianRms: rmsOf(hidden),
     ...(whole === undefined ? {} : { outputJacobianLargest: whole[0] ?? NaN, outputJacobianRms: rmsOf(whole) }),
   };
-}
-
-function rmsOf(values: ArrayLike<number>): number {
-  let sum = 0;
-  for (let i = 0; i < values.length; i += 1) sum += values[i]! ** 2;
-  return Math.sqrt(sum / values.length);
 }

@@ -6,7 +6,7 @@ const ORTHOGONAL = 1e-12;
 /** Columns below this share of the matrix are rounding errors, of a matrix without full rank (dead ReLUs); their angles never settle. */
 const ROUNDING = 1e-15;
 
-/** Row-major [rows, columns] to min(rows, columns) values in descending order. NaN and infinities give NaN. */
+/** Row-major [rows, columns] to min(rows, columns) values in descending order, 0 where only rounding is left (as numpy.linalg.matrix_rank). NaN and infinities give NaN. */
 export function singularValues(matrix: Float64Array, rows: number, columns: number): Float64Array {
   if (rows < columns) return singularValues(transposed(matrix, rows, columns), columns, rows);
   if (!matrix.every(Number.isFinite)) return new Float64Array(columns).fill(NaN);
@@ -19,9 +19,11 @@ export function singularValues(matrix: Float64Array, rows: number, columns: numb
       for (let q = p + 1; q < columns; q += 1)
         if (rotate(a, { p: p * rows, q: q * rows, length: rows, least })) turned = true;
   }
-  return Float64Array.from({ length: columns }, (_, j) => Math.sqrt(dot(a, j * rows, j * rows, rows)))
+  const values = Float64Array.from({ length: columns }, (_, j) => Math.sqrt(dot(a, j * rows, j * rows, rows)))
     .sort()
     .reverse();
+  const rounding = (values[0] ?? 0) * rows * Number.EPSILON;
+  return values.map((value) => (value > rounding ? value : 0));
 }
 
 /** Columns by their first elements; `least`: square of the length below which a column is left as it is. */

@@ -7,6 +7,7 @@ import type { EndEvent, FindingEvent, GradtopEvent, ProbeEvent } from '../run/ev
 import type { Measured } from './metrics.js';
 import { INSTRUMENT_FIGURES, type Chosen, type InstrumentFigure } from './results.js';
 import type { VerdictName } from './verdicts.js';
+import { rmsOf } from '../rms.js';
 
 /** Share of chance level above which a network has not learned. */
 const NOTHING_LEARNED = 0.99;
@@ -83,6 +84,3 @@ export class ChosenFigures {
     };
   }
 }
-
-const rmsOf = (values: ArrayLike<number>): number =>
-  Math.sqrt(Array.from(values, (value) => value ** 2).reduce((sum, square) => sum + square, 0) / values.length);

@@ -1,5 +1,6 @@
 // What the instruments of a run measured last, a short line each, for its summary.
 import { formatCount, formatPlace, formatSmall } from '../format.js';
+import { rmsOf } from '../rms.js';
 import { valueAt } from '../run/lookup.js';
 import type { RunState } from '../run/runState.js';
 
@@ -18,7 +19,7 @@ export function instrumentLines(run: RunState): string[] {
   return [
     ...sharpnessLine(last),
     ...(noise === null ? [] : [`noise scale ${formatCount(Math.round(noise.value))}${atStep(noise)}`]),
-    ...jacobianLine(last),
+    ...(jacobianLine(last) ?? startLine(run)),
   ];
 }
 
@@ -36,13 +37,24 @@ function sharpnessLine(last: Last): string[] {
   return [`sharpness ${bound}${formatSmall(found.value)}${highest}${atStep(found)}`];
 }
 
-function jacobianLine(last: Last): string[] {
+function jacobianLine(last: Last): string[] | null {
   const words = (name: string): string => {
     const [largest, rms] = [last(`${name}Largest`), last(`${name}Rms`)];
     return `largest ${formatSmall(largest?.value)}, RMS ${formatSmall(rms?.value)}`;
   };
   const found = last('jacobianLargest');
-  if (found === null) return [];
+  if (found === null) return null;
   const whole = last('outputJacobianLargest') === null ? '' : `; inputs to logits: ${words('outputJacobian')}`;
   return [`singular values of the hidden layers: ${words('jacobian')}${whole}${atStep(found)}`];
+}
+
+/** Of a run too short for a second measurement: that before the first step, which is no figure of a step. */
+function startLine({ probes }: RunState): string[] {
+  const probe = probes.find(({ singularValues }) => singularValues !== undefined);
+  if (probe?.singularValues === undefined) return [];
+  const words = (values: ArrayLike<number>): string =>
+    `largest ${formatSmall(values[0])}, RMS ${formatSmall(rmsOf(values))}`;
+  const { step, singularValues, outputSingularValues } = probe;
+  const whole = outputSingularValues === undefined ? '' : `; inputs to logits: ${words(outputSingularValues)}`;
+  return [`singular values of the hidden layers: ${words(singularValues)}${whole} at step ${formatPlace(step)}`];
 }

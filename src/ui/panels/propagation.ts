@@ -5,6 +5,7 @@ import type { Config } from '../../core/config/schema.js';
 import { depthSlopeAt } from '../../core/diagnosis/verdict.js';
 import { formatCount, formatFixed, formatSmall } from '../../core/format.js';
 import { whyDeclined } from '../../core/run/declined.js';
+import { rmsOf } from '../../core/rms.js';
 import { sampledAt } from '../../core/run/lookup.js';
 import type { RunState } from '../../core/run/runState.js';
 import type { Area } from '../../core/screen/area.js';
@@ -113,10 +114,9 @@ function jacobianLines(view: PanelView): string[] {
 }
 
 function valuesInWords(values: readonly number[]): string {
-  const rms = Math.sqrt(values.reduce((sum, value) => sum + value * value, 0) / values.length);
   const [largest, smallest] = [values[0], values.at(-1)].map(formatSmall);
   if (values.length === 1) return formatSmall(values[0]);
-  return `largest ${largest}, RMS ${formatSmall(rms)}, smallest ${smallest}`;
+  return `largest ${largest}, RMS ${formatSmall(rmsOf(values))}, smallest ${smallest}`;
 }
 
 /** By rank on a log axis: now in the colour of the run, at the start muted. */

@@ -4,7 +4,7 @@ import { applyEvent, createRunState } from '../../../src/core/run/applyEvent.js'
 import type { RunState } from '../../../src/core/run/runState.js';
 import { instrumentLines } from '../../../src/core/text/instrumentLines.js';
 import { summaryLines } from '../../../src/core/text/summary.js';
-import { resolved, runEvent, stepEvent } from '../run/events.js';
+import { probeEvent, resolved, runEvent, stepEvent } from '../run/events.js';
 
 function runWith(...figures: readonly Record<string, number>[]): RunState {
   const run = createRunState('r', resolved());
@@ -40,4 +40,12 @@ it.each([
   expect(instrumentLines(run)).toEqual(lines);
   const summary = summaryLines(run, { base: resolved(), preset: 'test', command: 'gradtop train', ascii: false });
   for (const line of lines) expect(summary).toContain(`  ${line}`);
+});
+
+it('has the singular values from before the first step if there are no others', () => {
+  const run = runWith({});
+  applyEvent(run, { ...probeEvent(0), singularValues: [4, 3, 0], outputSingularValues: [0.5] });
+  expect(instrumentLines(run)).toEqual([
+    'singular values of the hidden layers: largest 4, RMS 2.9; inputs to logits: largest 0.5, RMS 0.5 at step 0',
+  ]);
 });
