@@ -2,7 +2,7 @@
 import { bindingOf, dashboardKeys, type Binding } from './keymap.js';
 import { lessonKey, lessonTakes, stayInLesson } from './lesson.js';
 import { withControl } from './logged.js';
-import { openerOf, overlayClosed, overlayKey } from './overlays.js';
+import { EVERYWHERE, openerOf, overlayClosed, overlayKey } from './overlays.js';
 import type { PaletteEntry } from './palette.js';
 import { perform } from './perform.js';
 import { say, unchanged, withUi } from './runs.js';
@@ -12,6 +12,8 @@ import type { AppState, Updated } from './state.js';
 export function onKey(before: AppState, key: string): Updated {
   const state = stayInLesson(before, key);
   if (lessonTakes(state, key)) return lessonKey(state, key);
+  if (waits(state))
+    return WHILE_WAITING.has(bindingOf(state, key)?.id ?? '') ? onBinding(state, key) : unchanged(state);
   const { overlay } = state.ui;
   if (overlay !== null) {
     const handled = overlayKey(state, overlay, key);
@@ -25,6 +27,10 @@ export function onKey(before: AppState, key: string): Updated {
   }
   return onBinding(state, key);
 }
+
+/** What works on a screen that shows only what `watch` waits for: anything else would act unseen. */
+const WHILE_WAITING: ReadonlySet<string> = new Set([...EVERYWHERE, 'quit']);
+const waits = ({ watched, order }: AppState): boolean => watched && order.length === 0;
 
 function onBinding(state: AppState, key: string): Updated {
   const binding = bindingOf(state, key);

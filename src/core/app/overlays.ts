@@ -168,8 +168,8 @@ export const openerOf = ({ ui }: AppState, overlay: OverlayId): string =>
 
 /** More lines than any receipt has; scrolling is needed only in small windows. */
 const RECEIPT_LINES = 40;
-/** These bindings work in every overlay. */
-const GLOBAL = new Set(['interrupt', 'redraw', 'suspend']);
+/** The bindings that work in every overlay, and while `watch` waits. */
+export const EVERYWHERE: ReadonlySet<string> = new Set(['interrupt', 'redraw', 'suspend']);
 /** The bindings that open an overlay also close it. */
 const TOGGLES: Partial<Record<OverlayId, readonly string[]>> = {
   help: ['help'],
@@ -185,7 +185,7 @@ export function overlayKey(state: AppState, overlay: OverlayId, key: string): Ha
   const isField = FIELDS.has(overlay);
   const id = isField ? FIELD_KEYS[key] : listKeys(state.keys).of(key)?.id;
   if (isField && isTyped(key)) return OVERLAYS[overlay](state, { key, id, binding });
-  if (binding !== undefined && GLOBAL.has(binding)) return 'pass';
+  if (binding !== undefined && EVERYWHERE.has(binding)) return 'pass';
   // The panel of the search can stay open for minutes, and the footer names this key.
   if (overlay === 'cure' && binding === 'quit') return 'pass';
   const toggles = binding !== undefined && TOGGLES[overlay]?.includes(binding) === true;

@@ -1,5 +1,6 @@
 // A recorded session replayed: which run replaces which.
 import { describe, expect, it } from 'vitest';
+import { KEYMAP } from '../../../src/core/app/keymap.js';
 import { DROPPED } from '../../../src/core/app/logged.js';
 import { updateReplay } from '../../../src/core/app/replay.js';
 import type { AppState } from '../../../src/core/app/state.js';
@@ -71,4 +72,32 @@ it('a run that is replaced while the replay is paused is shown as paused', () =>
   const held = updateReplay(state, { type: 'replaced', runId: 'run-1', run: jumped }).state;
   expect(held.runs.get('run-1')?.status).toBe('paused');
   expect(updateReplay(held, { type: 'key', key: 'space' }).state.runs.get('run-1')?.status).toBe('running');
+});
+
+describe('a watch that waits for its first run', () => {
+  const waiting = (): AppState =>
+    initialState({ configs: [], presets: [], size: { columns: 120, rows: 40 }, replay: true, watched: true }).state;
+  const key = (state: AppState, name: string) => updateReplay(state, { type: 'key', key: name });
+
+  it.each(KEYMAP.flatMap(({ id, keys }) => keys.map((name) => [id, name] as const)))(
+    '%s (%s): acts only in sight',
+    (id, name) => {
+      const before = waiting();
+      const { state, commands } = key(before, name);
+      expect(state).toBe(before);
+      expect(commands.length).toBe(['quit', 'interrupt', 'suspend', 'redraw'].includes(id) ? 1 : 0);
+    },
+  );
+
+  it('takes all keys once a run is shown', () => {
+    const state = updateReplay(key(waiting(), '?').state, {
+      type: 'events',
+      runId: 'run-1',
+      events: run('run-1'),
+    }).state;
+    expect([state.ui.overlay, state.ui.paused]).toEqual([null, false]);
+    expect(key(state, 'q').commands).toEqual([{ type: 'quit', exitCode: 0 }]);
+    expect(key(state, '?').state.ui.overlay).toBe('help');
+    expect(key(state, 'space').state.ui.paused).toBe(true);
+  });
 });
