@@ -178,6 +178,7 @@ export function openSharpness(
     stepNs: stepNs(prepared, perEpoch),
     share: SHARE,
     every: config.sharpnessEvery,
+    last: settle,
   });
   const costNs = sharpnessNs(layout, batch.size, engine.backend === 'compiled');
   const products = engine.hessian?.(batch) ?? `the backend ${engine.backend} has no products with the Hessian`;

@@ -8,6 +8,8 @@ export interface SpacingOf {
   readonly share: number;
   /** Steps between two measurements whatever they take; null: as the share allows. */
   readonly every: number | null;
+  /** Whether the last step is measured in any case. */
+  readonly last?: boolean;
 }
 
 export class Spacing {
@@ -19,7 +21,7 @@ export class Spacing {
   constructor(private of: SpacingOf) {}
 
   isDue(step: number): boolean {
-    return step >= this.due;
+    return step >= this.due || (this.of.last === true && step === this.of.totalSteps);
   }
 
   /** What a single measurement may take if it has `share` of the time of all steps, in nanoseconds; no limit with a number of steps. */

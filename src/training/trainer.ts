@@ -29,7 +29,7 @@ export interface TrainerOptions extends RunFacts {
   /** Boundary and kernels: at the start, at the end, and at due epoch ends. */
   readonly pictures?: boolean;
   readonly pictureDue?: (epoch: number) => boolean;
-  /** Whether the sharpness is measured exactly, also in runs too short for its share. */
+  /** Whether the sharpness is measured exactly, also in runs too short for its share, and at the last step. */
   readonly settleSharpness?: boolean;
   /** Stop after this step. */
   readonly untilStep?: number | null;

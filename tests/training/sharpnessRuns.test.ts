@@ -43,6 +43,8 @@ describe('a short run', () => {
   it('takes the products that it affords, and knows a lower bound of the sharpness', async () => {
     const [short, settled] = [await figures(), await figures({ settleSharpness: true })];
     expect(short).toHaveLength(1);
+    // A map compares its cells at the last step.
+    expect(settled.map(({ sharpness }) => typeof sharpness)).toEqual(['number', 'number']);
     const { sharpnessAtLeast = NaN, stableRateAtMost = NaN, ...others } = short[0]!;
     expect(others).toEqual({});
     expect(sharpnessAtLeast).toBeGreaterThan(0);

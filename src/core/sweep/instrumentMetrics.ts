@@ -74,7 +74,7 @@ export const INSTRUMENT_METRICS = {
   stability: {
     words: 'stability',
     unit: '',
-    doc: 'learning rate over the highest stable rate, as last measured; switches `--sharpness` on',
+    doc: 'learning rate over the highest stable rate, at the last step (of a run that ends early: as last measured); switches `--sharpness` on',
     scale: '2 .. 0',
     ofRun: ({ stability }) => stability,
     ofCell: ({ stability }) => stability,
@@ -86,7 +86,7 @@ export const INSTRUMENT_METRICS = {
   sharpness: {
     ...ratio,
     words: 'sharpness',
-    doc: 'largest eigenvalue of the Hessian, as last measured; switches `--sharpness` on',
+    doc: 'largest eigenvalue of the Hessian, at the last step (of a run that ends early: as last measured); switches `--sharpness` on',
     scale: 'fits the map',
     fits: 'values',
     ofRun: ({ sharpness }) => sharpness,
@@ -99,7 +99,7 @@ export const INSTRUMENT_METRICS = {
   stableRate: {
     ...ratio,
     words: 'stable rate',
-    doc: 'highest stable learning rate, as last measured; switches `--sharpness` on',
+    doc: 'highest stable learning rate, at the last step (of a run that ends early: as last measured); switches `--sharpness` on',
     scale: 'fits the map',
     fits: 'values',
     ofRun: ({ stableRate }) => stableRate,
