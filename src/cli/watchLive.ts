@@ -78,7 +78,7 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], { k
     recorder: null,
     group: args.group,
     keys,
-    ...(args.untilEnd ? { over: allOver() } : {}),
+    ...(args.untilEnd ? { over: allOver(() => watcher?.behind ?? true) } : {}),
     judge: (runs) => {
       watcher?.silent.forEach(tell);
       return judged(runs, args.failOn);
@@ -115,9 +115,10 @@ const watcherOf = (
 /** Interval in milliseconds between two looks for the end, besides those at news. */
 const LOOK_MS = 1000;
 
-function allOver(): (runs: readonly RunState[]) => boolean {
+/** `behind`: whether something is left to read. */
+function allOver(behind: () => boolean): (runs: readonly RunState[]) => boolean {
   const all = new AllOver();
-  return (runs) => all.look(runs, realClock.now());
+  return (runs) => all.look(runs, realClock.now()) && !behind();
 }
 
 /** Without a screen: follows the logs until all runs have ended, then prints their results. */
@@ -131,7 +132,7 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
     watched: true,
   });
   let watcher: Watcher | null = null;
-  const over = allOver();
+  const over = allOver(() => watcher?.behind ?? true);
   let looks: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
     signals.onSignal = () => resolve();

@@ -105,6 +105,22 @@ describe('without a terminal', () => {
     expect(run(readFileSync(RELU, 'utf8'), '-', '--until-end', '--fail-on', 'vanishing').status).toBe(0);
   });
 
+  it.each(['a file', 'a pipe'])(
+    'reads %s of two completed runs to its end before it judges',
+    { tags: ['long'] },
+    (source) => {
+      const two = path.join(folder, 'two.jsonl');
+      const both = readFileSync(RELU, 'utf8') + readFileSync(VANISHING, 'utf8');
+      writeFileSync(two, both);
+      const { status, stdout } =
+        source === 'a file'
+          ? run('', two, '--until-end', '--fail-on', 'vanishing')
+          : run(both, '-', '--until-end', '--fail-on', 'vanishing');
+      expect(stdout).toMatch(/^gradtop vanishing-sigmoid.*\n.*completed after/m);
+      expect(status).toBe(1);
+    },
+  );
+
   it.each(
     some(
       [

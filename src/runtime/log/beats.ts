@@ -6,6 +6,8 @@ import type { Followed, FollowOptions } from './reader.js';
 export const POLL_MS = 250;
 /** Milliseconds to wait until zeros are filled in: NFS shows zeros where data has not arrived yet. */
 export const PATIENCE_MS = 5000;
+/** Milliseconds without a byte after which an open pipe counts as read. */
+export const SETTLED_MS = 2000;
 
 export interface Beat {
   readonly news: readonly Followed[];

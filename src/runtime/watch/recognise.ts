@@ -6,7 +6,7 @@ import { POLL_MS } from '../log/beats.js';
 import type { Clock } from '../log/clock.js';
 import type { LogReader } from '../log/reader.js';
 import { chooseReader, HEAD, titles } from '../log/readers.js';
-import type { FileSource, StreamSource } from '../log/source.js';
+import { sourceNamed, type FileSource, type Source, type StreamSource } from '../log/source.js';
 
 export interface RecogniseOptions {
   readonly clock: Clock;
@@ -36,6 +36,19 @@ export async function recognise(
     }
     unread = false;
     if (ended) return null;
+    await clock.sleep(POLL_MS, signal);
+  }
+  return null;
+}
+
+/** Waits for a file or folder; null if the signal aborts first. */
+export async function appeared(word: string, clock: Clock, signal: AbortSignal): Promise<Source | null> {
+  while (!signal.aborted) {
+    try {
+      return sourceNamed(word);
+    } catch {
+      // Still missing.
+    }
     await clock.sleep(POLL_MS, signal);
   }
   return null;

@@ -4,18 +4,17 @@ import type { Action } from '../../core/app/action.js';
 import type { GradtopEvent } from '../../core/run/events.js';
 import { sharesId } from '../../core/run/splitRuns.js';
 import type { Trainers } from '../effects.js';
-import { POLL_MS } from '../log/beats.js';
 import type { Clock } from '../log/clock.js';
 import { inBeats } from '../log/gradual.js';
 import type { LogReader, ReadingFlags } from '../log/reader.js';
-import { sourceNamed } from '../log/source.js';
 import { endOf, followLog, isLarge, type Log, type LogListener } from './followedLog.js';
 import { Filling } from './filling.js';
 import { FolderScan } from './folderScan.js';
 import type { Place } from './place.js';
-import { recognise } from './recognise.js';
+import { appeared, recognise } from './recognise.js';
 import { remoteSource } from './remote.js';
 import { stretchesOf, Successions } from './succession.js';
+import { Unread } from './unread.js';
 import { Waits } from './waits.js';
 
 /** Interval between two scans of a folder, in milliseconds. */
@@ -45,6 +44,7 @@ export class Watcher implements Trainers {
   private paused = false;
   private wake: (() => void)[] = [];
   private readonly waits: Waits;
+  private readonly unread = new Unread();
   /** Actions of streams while paused. Streams are still read, so that their writer never waits. */
   private held: Action[] = [];
 
@@ -55,6 +55,11 @@ export class Watcher implements Trainers {
   /** Why logs have shown nothing, a line each. */
   get silent(): string[] {
     return this.waits.messages;
+  }
+
+  /** Whether a log has been written that the screen has not received. */
+  get behind(): boolean {
+    return this.held.length > 0 || this.unread.any(this.options.clock.now());
   }
 
   /** Resolves when every place has come to its end, as only streams do. */
@@ -97,8 +102,10 @@ export class Watcher implements Trainers {
   private async open(place: Place): Promise<void> {
     const { signal } = this.stop;
     if (place.kind === 'missing') {
-      const there = await this.appeared(place);
-      return there === null ? undefined : this.open(there);
+      const { name, word } = place;
+      this.waits.wait(name, 'no such file yet');
+      const source = await appeared(word, this.options.clock, signal);
+      return source === null ? undefined : this.open({ kind: 'source', name, source });
     }
     if (place.kind === 'remote') {
       const { name, remote } = place;
@@ -106,6 +113,7 @@ export class Watcher implements Trainers {
         this.say(words ?? `${name}: connected`, words === null ? 'info' : 'warning');
       return this.open({ kind: 'source', name, source: remoteSource(remote, { onTrouble }) });
     }
+    this.unread.more(place);
     const { source, name } = place;
     if (source.kind === 'folder') {
       const scan = new FolderScan(source, this.options.only);
@@ -113,35 +121,26 @@ export class Watcher implements Trainers {
         const { logs, why } = scan.look();
         if (logs.length > 0) this.waits.arrived(name);
         for (const log of logs) this.task(this.follow(log));
+        this.unread.none(place);
         if (why !== null) this.waits.wait(name, why);
         await this.options.clock.sleep(SCAN_MS, signal);
       }
       return;
     }
-    const waiting = (why: string): void => this.waits.wait(name, why);
+    const waiting = (why: string): void => {
+      this.unread.none(place);
+      this.waits.wait(name, why);
+    };
     const reader = this.options.only ?? (await recognise(source, { clock: this.options.clock, signal, waiting }));
+    this.unread.none(place);
     if (reader !== null) return this.follow({ source, reader, name });
     // An open stream keeps the process alive.
     if (source.kind === 'stream') source.readable().destroy();
   }
 
-  /** Waits for a file or folder; null if the signal aborts first. */
-  private async appeared({ word, name }: Extract<Place, { kind: 'missing' }>): Promise<Place | null> {
-    const { signal } = this.stop;
-    this.waits.wait(name, 'no such file yet');
-    while (!signal.aborted) {
-      try {
-        return { kind: 'source', name, source: sourceNamed(word) };
-      } catch {
-        // Still missing.
-      }
-      await this.options.clock.sleep(POLL_MS, signal);
-    }
-    return null;
-  }
-
   private async follow(log: Log): Promise<void> {
     const { clock, wallClock, reading } = this.options;
+    this.unread.more(log);
     const large = isLarge(log, this.options.largeBytes);
     if (large) {
       this.say(`${log.name}: the end is being read`, 'info');
@@ -165,10 +164,12 @@ export class Watcher implements Trainers {
 
   private readonly listener: LogListener = {
     events: (log, events) => {
+      this.unread.more(log);
       this.waits.arrived(log.name);
       for (const stretch of stretchesOf(events)) this.take(log, stretch);
     },
     forget: (log, runIds) => {
+      this.unread.more(log);
       const ids = runIds.map((runId) => this.idOf(log, runId));
       for (const id of ids) this.owners.delete(id);
       this.caughtUp.delete(log);
@@ -184,13 +185,19 @@ export class Watcher implements Trainers {
       this.tell({ type: 'succeeded', runIds: runIds.map((id) => this.idOf(log, id)), by: this.idOf(log, by) }),
     filling: (log) => this.tell({ type: 'quiet', runIds: this.runsOf(log), ms: 0 }),
     caughtUp: (log, quietMs) => {
+      if (log.source.kind === 'stream') this.unread.pausing(log, this.options.clock.now());
+      else this.unread.none(log);
       if (this.caughtUp.has(log)) return;
       this.caughtUp.add(log);
       this.tell({ type: 'quiet', runIds: this.runsOf(log), ms: quietMs });
     },
     say: (text, level) => this.say(text, level),
-    waiting: (log, why) => this.waits.wait(log.name, why),
+    waiting: (log, why) => {
+      this.unread.none(log);
+      this.waits.wait(log.name, why);
+    },
     ended: (log) => {
+      this.unread.none(log);
       this.tell({ type: 'writerEnded', runIds: this.runsOf(log) });
       this.say(`${log.name}: ended`, 'info');
     },
