@@ -1,4 +1,4 @@
-// What is still to be read, so that nobody judges a log before its end.
+// What is still to be read, so that no log is judged before its end.
 import { SETTLED_MS } from '../log/beats.js';
 
 export class Unread {
