@@ -1,14 +1,12 @@
 // `gradtop watch`: growing logs in the dashboard.
 import { DEFAULT_PACE } from '../core/app/ladders.js';
-import { orderedRuns } from '../core/app/selectors.js';
-import { updateReplay } from '../core/app/replay.js';
-import { initialState } from '../core/app/update.js';
 import type { LayerGrouping } from '../core/app/state.js';
 import type { Action } from '../core/app/action.js';
 import type { Config } from '../core/config/schema.js';
 import type { RunState } from '../core/run/runState.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { AllOver } from '../core/watch/allOver.js';
+import { WatchedRuns } from '../core/watch/watchedRuns.js';
 import { realClock } from '../runtime/log/clock.js';
 import { readerNamed } from '../runtime/log/locate.js';
 import { headOf } from '../runtime/log/lines.js';
@@ -124,26 +122,20 @@ function allOver(behind: () => boolean): (runs: readonly RunState[]) => boolean 
 /** Without a screen: follows the logs until all runs have ended, then prints their results. */
 async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promise<number> {
   const signals = watchSignals();
-  let { state } = initialState({
-    configs: [],
-    presets: args.presets,
-    size: { columns: 80, rows: 24 },
-    replay: true,
-    watched: true,
-  });
+  const watched = new WatchedRuns();
   let watcher: Watcher | null = null;
   const over = allOver(() => watcher?.behind ?? true);
   let looks: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
     signals.onSignal = () => resolve();
     looks = setInterval(() => {
-      if (over(orderedRuns(state))) resolve();
+      if (over(watched.all)) resolve();
     }, LOOK_MS);
     const following = watcherOf(args, places, (action) => {
       const { news = '' } = action.type === 'say' ? { news: action.text, ...action } : {};
       if (news !== '') tell(news);
-      state = updateReplay(state, action).state;
-      if (over(orderedRuns(state))) resolve();
+      watched.take(action);
+      if (over(watched.all)) resolve();
     });
     watcher = following;
     void following.play().then(resolve);
@@ -151,7 +143,7 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
   clearInterval(looks);
   await (watcher as Watcher | null)?.close();
   signals.close();
-  const runs = orderedRuns(state);
+  const runs = watched.all;
   // 1 would mean that a run met a rule.
   if (runs.length === 0 && signals.received === null) return EXIT.usage;
   print(summaryOf(runs, args.presets));
