@@ -9,10 +9,11 @@ import { wrapHanging } from '../core/text/wrap.js';
 import { EXIT, UserError } from '../core/userError.js';
 import { LOG_ENDING, STDIN } from '../runtime/log/logName.js';
 import { firstOf, isLog, logAt } from '../runtime/log/openLog.js';
-import { liveElsewhere } from '../runtime/liveLogs.js';
+import { endedElsewhere, liveElsewhere } from '../runtime/liveLogs.js';
 import { writerOf } from '../runtime/logLock.js';
 import { ownRunsFolder } from '../runtime/paths.js';
 import { fileLink } from '../runtime/terminal/link.js';
+import { quoted } from '../runtime/watch/remote.js';
 
 export interface KeptRun {
   readonly file: string;
@@ -58,13 +59,22 @@ export function latestLive(folder = ownRunsFolder()): string {
   const live = latestFirst([...kept.filter(({ file }) => writerOf(file) !== null), ...elsewhere])[0];
   if (live !== undefined) return live.file;
   const none = `watch: no run is live in ${sanitizeLine(folder, 300)}`;
-  const [latest] = kept;
+  const ended = endedElsewhere(folder).flatMap((file) => keptAt(file));
+  const [latest] = latestFirst([...kept, ...ended]);
+  if (latest === undefined) throw new UserError([`${none}; name a log, or start one: gradtop train relu --detach`]);
+  const inFolder = kept.includes(latest);
+  const name = inFolder ? path.basename(latest.file) : latest.file;
+  const word = inFolder ? 'last' : asWord(latest.file);
   throw new UserError([
-    latest === undefined
-      ? `${none}; name a log, or start one: gradtop train relu --detach`
-      : `${none}; the latest, ${sanitizeLine(path.basename(latest.file), 100)}, has ended; to see it: gradtop replay last`,
+    `${none}; the latest, ${sanitizeLine(name, LONGEST_PATH)}, has ended; to see it: gradtop replay ${sanitizeLine(word, LONGEST_PATH)}`,
   ]);
 }
+
+/** Of Linux. A path that is cut could not be replayed. */
+const LONGEST_PATH = 4096;
+
+/** As a word of a command line. */
+const asWord = (file: string): string => (/^[\w./@%+:,=-]+$/.test(file) ? file : quoted(file));
 
 /** Whether a word names a log. A bare word names a preset. */
 export const namesLog = (word: string): boolean =>

@@ -1,22 +1,9 @@
 // `gradtop watch` as the user sees it: a growing log in a terminal, standard input, and without a terminal.
 import { execFileSync, spawnSync } from 'node:child_process';
-import {
-  appendFileSync,
-  createWriteStream,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  utimesSync,
-  writeFileSync,
-} from 'node:fs';
+import { appendFileSync, createWriteStream, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
-import { afterEach, describe, expect, it, vi } from 'vitest';
-import { openRunLog } from '../../src/cli/runLog.js';
-import { latestLive } from '../../src/cli/runs.js';
-import type { UserError } from '../../src/core/userError.js';
+import { afterEach, describe, expect, it } from 'vitest';
 import { gradtop, MAIN } from '../helpers/cli.js';
 import { environment } from '../helpers/env.js';
 import { PtySession } from '../helpers/pty.js';
@@ -187,52 +174,5 @@ describe('without a terminal', () => {
     ]);
     expect([code, stdout]).toEqual([2, '']);
     expect(stderr).toContain('none.csv');
-  });
-
-  it('without a name finds a live log outside the folder of recordings', async () => {
-    const data = mkdtempSync(path.join(folder, 'data-'));
-    const runs = path.join(data, 'gradtop', 'runs');
-    const log = path.join(data, 'elsewhere.jsonl');
-    vi.stubEnv('XDG_DATA_HOME', data);
-    try {
-      const recorder = await openRunLog(log);
-      expect(latestLive(runs)).toBe(realpathSync(log));
-      await recorder?.close();
-      expect(readdirSync(path.join(runs, 'live'))).toEqual([]);
-      // A killed process leaves its entry, and a machine that shares the folder has its own.
-      const left = path.join(runs, 'live', `${encodeURIComponent(os.hostname())}-1-1`);
-      writeFileSync(left, log);
-      writeFileSync(path.join(runs, 'live', 'other-1-1'), log);
-      expect(() => latestLive(runs)).toThrow(/no run is live/);
-      expect(readdirSync(path.join(runs, 'live'))).toEqual(['other-1-1']);
-      // The log is written, although there is no place for an entry.
-      vi.stubEnv('XDG_DATA_HOME', '/dev/null/none');
-      await (await openRunLog(log))?.close();
-    } finally {
-      vi.unstubAllEnvs();
-    }
-  });
-
-  it('without a name fails if no run is live, and names the latest that has ended', () => {
-    const data = mkdtempSync(path.join(folder, 'data-'));
-    const runs = path.join(data, 'gradtop', 'runs');
-    const why = (): string => {
-      try {
-        return latestLive(runs);
-      } catch (error) {
-        return (error as UserError).lines.join('\n');
-      }
-    };
-    expect(why()).toMatch(/no run is live in .*gradtop train relu --detach$/);
-    mkdirSync(runs, { recursive: true });
-    for (const [name, at] of [
-      ['new.jsonl', 2],
-      ['old.jsonl', 1],
-    ] as const) {
-      writeFileSync(path.join(runs, name), lines[0] ?? '');
-      utimesSync(path.join(runs, name), at, at);
-    }
-    expect(why()).toMatch(/no run is live in .*new\.jsonl.*gradtop replay last$/);
-    expect(why()).toContain(runs);
   });
 });
