@@ -1,8 +1,8 @@
-// What `gradtop watch --once` says about `--loss` and `--metrics` that name no figure of a log.
+// What `gradtop watch` says about `--loss` and `--metrics` that name no figure of a log.
+import type { RunState } from '../core/run/runState.js';
 import type { ScalarFlags } from '../core/run/scalars/scalarRun.js';
 import { sanitizeLine } from '../core/text/sanitize.js';
-import type { RunReport } from '../core/watch/report.js';
-import { tell } from './output.js';
+import { scalarsOf, type RunReport } from '../core/watch/report.js';
 
 /** The figures that `--metrics` keeps in one log. */
 export class Metrics {
@@ -29,13 +29,35 @@ export class Metrics {
   }
 }
 
-/** Whether the log has figures, but not the one that `--loss` names; says so. */
-export function lacksLoss({ name, scalars }: RunReport, asked: string): boolean {
+/** A line if the log has figures, but not the one that `--loss` names; else null. */
+export function lackOfLoss({ name, scalars }: Pick<RunReport, 'name' | 'scalars'>, asked: string): string | null {
   const names = Object.keys(scalars);
-  if (names.includes(asked)) return false;
-  if (names.length > 0)
-    tell(`${name}: has no figure ${sanitizeLine(asked, 60)}, which --loss names; it has: ${listed(names)}`);
-  return names.length > 0;
+  if (names.length === 0 || names.includes(asked)) return null;
+  return `${name}: has no figure ${sanitizeLine(asked, 60)}, which --loss names; it has: ${listed(names)}`;
+}
+
+/** Looks in growing logs for the figure that `--loss` names. */
+export class LossCheck {
+  private readonly told = new Set<string>();
+
+  constructor(private readonly asked: string | null) {}
+
+  /** A line for each run without the figure, once. */
+  news(runs: readonly RunState[]): string[] {
+    const lacking = runs.filter((run) => !this.told.has(run.runId) && this.lackOf(run) !== null);
+    for (const { runId } of lacking) this.told.add(runId);
+    return this.all(lacking);
+  }
+
+  /** A line for each run without the figure. */
+  all(runs: readonly RunState[]): string[] {
+    return runs.flatMap((run) => this.lackOf(run) ?? []);
+  }
+
+  private lackOf(run: RunState): string | null {
+    const { asked } = this;
+    return asked === null ? null : lackOfLoss({ name: run.run?.name ?? run.runId, scalars: scalarsOf(run) }, asked);
+  }
 }
 
 /** Number of names in a message. */

@@ -19,6 +19,7 @@ import { placeNamed, type Place } from '../runtime/watch/place.js';
 import { Watcher } from '../runtime/watch/watcher.js';
 import type { Look } from './arguments.js';
 import { metRules, unjudged, type FailOn } from './failOn.js';
+import { LossCheck } from './figureFlags.js';
 import { loadDashboard } from './inkModules.js';
 import { keyboardFor, type Keyboard } from './keyboard.js';
 import { print, tell } from './output.js';
@@ -61,6 +62,7 @@ export async function watchCommand(args: WatchArguments): Promise<number> {
 async function showDashboard(args: WatchArguments, places: readonly Place[], { keys }: Keyboard): Promise<number> {
   const { runDashboard, depth } = await loadDashboard();
   let watcher: Watcher | null = null;
+  const loss = lossCheck(args);
   return runDashboard({
     depth,
     asked: [],
@@ -77,9 +79,13 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], { k
     group: args.group,
     keys,
     ...(args.untilEnd ? { over: allOver(() => watcher?.behind ?? true) } : {}),
+    warnings: (runs) => (watcher?.behind === false ? loss.news(runs) : []),
     judge: (runs) => {
       watcher?.silent.forEach(tell);
-      return judged(runs, args.failOn);
+      const lacks = loss.all(runs);
+      lacks.forEach(tell);
+      const code = judged(runs, args.failOn);
+      return args.untilEnd && lacks.length > 0 ? EXIT.usage : code;
     },
     source: {
       trainers: (dispatch) => (watcher = watcherOf(args, places, dispatch)),
@@ -88,6 +94,8 @@ async function showDashboard(args: WatchArguments, places: readonly Place[], { k
     },
   });
 }
+
+const lossCheck = ({ reading }: WatchArguments): LossCheck => new LossCheck(reading.flags?.lossTag ?? null);
 
 /** Refuses a format that no reader can follow, such as a database. @throws UserError */
 function refuseUnreadable(place: Place): void {
@@ -125,17 +133,22 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
   const watched = new WatchedRuns();
   let watcher: Watcher | null = null;
   const over = allOver(() => watcher?.behind ?? true);
+  const loss = lossCheck(args);
+  const isOver = (): boolean => {
+    if (watcher?.behind === false) loss.news(watched.all).forEach(tell);
+    return over(watched.all);
+  };
   let looks: NodeJS.Timeout | undefined;
   await new Promise<void>((resolve) => {
     signals.onSignal = () => resolve();
     looks = setInterval(() => {
-      if (over(watched.all)) resolve();
+      if (isOver()) resolve();
     }, LOOK_MS);
     const following = watcherOf(args, places, (action) => {
       const { news = '' } = action.type === 'say' ? { news: action.text, ...action } : {};
       if (news !== '') tell(news);
       watched.take(action);
-      if (over(watched.all)) resolve();
+      if (isOver()) resolve();
     });
     watcher = following;
     void following.play().then(resolve);
@@ -147,7 +160,10 @@ async function waitForEnd(args: WatchArguments, places: readonly Place[]): Promi
   // 1 would mean that a run met a rule.
   if (runs.length === 0 && signals.received === null) return EXIT.usage;
   print(summaryOf(runs, args.presets));
-  return signals.received === null ? judged(runs, args.failOn) : exitCodeOf(signals.received);
+  loss.news(runs).forEach(tell);
+  if (signals.received !== null) return exitCodeOf(signals.received);
+  const code = judged(runs, args.failOn);
+  return loss.all(runs).length > 0 ? EXIT.usage : code;
 }
 
 /** Exit code 1 if a run met one of the rules. Says which rules could not be judged. */

@@ -16,7 +16,7 @@ import { remoteIn } from '../runtime/watch/place.js';
 import { quoted } from '../runtime/watch/remote.js';
 import { resumes } from '../runtime/watch/succession.js';
 import { metRules, unjudged, type FailOn } from './failOn.js';
-import { lacksLoss, Metrics } from './figureFlags.js';
+import { lackOfLoss, Metrics } from './figureFlags.js';
 import { onceTable } from './onceTable.js';
 import { tell } from './output.js';
 
@@ -47,7 +47,8 @@ export function watchOnce(options: OnceOptions, print: (text: string) => void): 
     }
   const reports = all.map(({ report }) => report);
   const asked = options.flags?.lossTag ?? null;
-  if (asked !== null) for (const report of reports) if (lacksLoss(report, asked)) fail(null);
+  const lacks = asked === null ? [] : reports.flatMap((report) => lackOfLoss(report, asked) ?? []);
+  if (lacks.length > 0) fail(lacks).forEach(tell);
   if (options.json) for (const report of reports) print(`${JSON.stringify(report)}\n`);
   else if (reports.length > 0) print(onceTable(reports, options.columns));
   for (const { state, report } of all) unjudged(state, report.name, options.failOn).forEach(tell);

@@ -93,7 +93,7 @@ function shellFor(
   return new Shell({ ...transition, ...view }, { streams, depth, screen });
 }
 
-/** Interval in milliseconds between two looks whether all runs are over. */
+/** Interval in milliseconds between two looks at the runs, besides those at news. */
 const LOOK_MS = 1000;
 
 class Dashboard {
@@ -121,7 +121,7 @@ class Dashboard {
     const { shell, recording } = this;
     const { source, visit, notice = visit, warning, judge } = this.options;
     const stop = this.options.follow?.((action) => shell.dispatch(action));
-    const looks = this.options.over === undefined ? undefined : setInterval(() => this.leaveIfOver(), LOOK_MS);
+    const looks = source === undefined ? undefined : setInterval(() => this.look(), LOOK_MS);
     let code: number;
     try {
       source?.play();
@@ -185,11 +185,15 @@ class Dashboard {
     if (action.type === 'events') this.record(action);
     this.shell.dispatch(action);
     this.notifier.hear(action);
-    this.leaveIfOver();
+    this.look();
   }
 
-  private leaveIfOver(): void {
-    if (this.options.over?.(orderedRuns(this.shell.state)) === true) this.shell.leave(EXIT.fine);
+  /** Warns about the runs, and leaves if all is over. */
+  private look(): void {
+    const { over, warnings } = this.options;
+    const runs = orderedRuns(this.shell.state);
+    for (const text of warnings?.(runs) ?? []) this.shell.dispatch({ type: 'say', text, level: 'warning' });
+    if (over?.(runs) === true) this.shell.leave(EXIT.fine);
   }
 
   private record({ runId, events }: Extract<Action, { type: 'events' }>): void {

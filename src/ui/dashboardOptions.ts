@@ -37,6 +37,8 @@ export interface DashboardOptions {
   readonly keys?: NodeJS.ReadStream;
   /** Whether the dashboard ends now. */
   readonly over?: (runs: readonly RunState[]) => boolean;
+  /** New warnings about these runs. */
+  readonly warnings?: (runs: readonly RunState[]) => readonly string[];
   /** The exit code for these results; 0 if absent. */
   readonly judge?: (runs: readonly RunState[]) => number;
   /** The lesson, which starts its own runs. */

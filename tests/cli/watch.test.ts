@@ -58,6 +58,16 @@ describe('in a terminal', () => {
   );
 });
 
+it('a wrong --loss is a message on the screen, and a line after it', async () => {
+  const file = path.join(folder, 'plain.txt');
+  writeFileSync(file, 'step 1 loss 0.9\nstep 2 loss 0.8\n');
+  session = new PtySession(['watch', file, '--loss', 'foo']);
+  await session.see('has no figure foo');
+  session.send('q');
+  await session.see(/gradtop: plain: has no figure foo, which --loss names; it has: loss/);
+  expect(await session.exit).toBe(0);
+});
+
 const database = path.join(folder, 'runs.db');
 writeFileSync(database, 'SQLite format 3\0rest');
 
@@ -99,19 +109,20 @@ describe('without a terminal', () => {
       const two = path.join(folder, 'two.jsonl');
       const both = readFileSync(RELU, 'utf8') + readFileSync(VANISHING, 'utf8');
       writeFileSync(two, both);
-      const { status, stdout } =
-        source === 'a file'
-          ? run('', two, '--until-end', '--fail-on', 'vanishing')
-          : run(both, '-', '--until-end', '--fail-on', 'vanishing');
-      expect(stdout.match(/^gradtop [\w-]+|completed after \d+ steps/gm)).toEqual([
-        'gradtop relu',
-        'completed after 320 steps',
-        'gradtop vanishing-sigmoid',
-        'completed after 320 steps',
-      ]);
+      const flags = ['--until-end', '--fail-on', 'vanishing'];
+      const { status, stdout } = source === 'a file' ? run('', two, ...flags) : run(both, '-', ...flags);
+      expect(stdout.match(/^gradtop [\w-]+/gm)).toEqual(['gradtop relu', 'gradtop vanishing-sigmoid']);
+      expect(stdout.match(/completed after 320 steps/g)).toHaveLength(2);
       expect(status).toBe(1);
     },
   );
+
+  it('says once which figures there are if --loss names none of them, and exits with 2', { tags: ['long'] }, () => {
+    const { status, stderr } = run('step 1 loss 0.9\nstep 2 loss 0.8\n', '-', '--loss', 'foo', '--until-end');
+    expect(stderr.match(/standard input: has no figure foo, which --loss names; it has: loss\n/g)).toHaveLength(1);
+    expect(status).toBe(2);
+    expect(run('step 1 foo 0.9\nstep 2 foo 0.8\n', '-', '--loss', 'foo', '--until-end').status).toBe(0);
+  });
 
   it.each(
     some(

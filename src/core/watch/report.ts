@@ -95,7 +95,8 @@ function statusOf(run: RunState, silentMs: number | null): string {
   return run.steps === 0 ? 'waiting' : 'running';
 }
 
-function scalarsOf(run: RunState): RunReport['scalars'] {
+/** The figures of a run by their names in the log. */
+export function scalarsOf(run: RunState): RunReport['scalars'] {
   const named: [string, Series][] = [
     ['loss', run.loss],
     ['accuracy', run.accuracy],
