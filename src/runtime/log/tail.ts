@@ -2,6 +2,7 @@
 import { open, stat, type FileHandle } from 'node:fs/promises';
 import type { BigIntStats } from 'node:fs';
 import type { Readable } from 'node:stream';
+import { setImmediate } from 'node:timers/promises';
 import { codeOf, whyNotRead } from '../../core/text/fileTrouble.js';
 import type { Restart } from './reader.js';
 
@@ -128,10 +129,15 @@ export class FileTail implements Tail {
 const lastOf = (before: Buffer, piece: Buffer): Buffer =>
   piece.length >= MARK ? Buffer.from(piece.subarray(-MARK)) : Buffer.concat([before, piece]).subarray(-MARK);
 
+/** Turns of the event loop in which a stream reads on. */
+const REFILL_TURNS = 3;
+
 /** Follows standard input or a pipe. */
 export class StreamTail implements Tail {
   private ended = false;
   private failed: string | null = null;
+  /** Whether the last poll had bytes. */
+  private flowing = false;
 
   constructor(private readonly stream: Readable) {
     stream.once('end', () => (this.ended = true));
@@ -140,11 +146,24 @@ export class StreamTail implements Tail {
     stream.on('readable', () => undefined);
   }
 
-  poll(most: number): Promise<TailNews> {
-    const bytes = this.next(most);
-    if (bytes !== null) return Promise.resolve({ type: 'bytes', bytes, last: false });
-    if (this.failed !== null) return Promise.resolve({ type: 'absent', why: this.failed });
-    return Promise.resolve(this.ended ? { type: 'ended' } : { type: 'idle', gone: false });
+  async poll(most: number): Promise<TailNews> {
+    const { ended } = this;
+    const bytes = this.next(most) ?? (await this.refilled(most));
+    this.flowing = bytes !== null;
+    if (bytes !== null) return { type: 'bytes', bytes, last: false };
+    if (this.failed !== null) return { type: 'absent', why: this.failed };
+    return ended ? { type: 'ended' } : { type: 'idle', gone: false };
+  }
+
+  /** A stream holds 64 KB, and reads on once they are taken: idle is what stays empty after that. */
+  private async refilled(most: number): Promise<Buffer | null> {
+    if (!this.flowing) return null;
+    for (let turn = 0; turn < REFILL_TURNS && !this.ended; turn += 1) {
+      await setImmediate();
+      const bytes = this.next(most);
+      if (bytes !== null) return bytes;
+    }
+    return null;
   }
 
   close(): Promise<void> {
