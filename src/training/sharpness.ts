@@ -11,9 +11,9 @@ import type { Prepared } from './prepare.js';
 import { Spacing } from './spacing.js';
 
 /** Share of the training time for measurements; below the 15 % that the documentation promises, because the costs are estimates. */
-const SHARE = 0.07;
+const SHARE = 0.06;
 /** For the first measurement, which may leave nothing for others. */
-const FIRST_SHARE = 0.12;
+const FIRST_SHARE = 0.1;
 /** The residual bounds the error where the gap to the next eigenvalue is not seen: within it there is one. */
 const EFFORT = { most: 60, near: 0.002, residual: 0.01 } as const;
 /**
