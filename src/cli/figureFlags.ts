@@ -56,7 +56,9 @@ export class LossCheck {
 
   private lackOf(run: RunState): string | null {
     const { asked } = this;
-    return asked === null ? null : lackOfLoss({ name: run.run?.name ?? run.runId, scalars: scalarsOf(run) }, asked);
+    // Asked at each event, and the report lists every figure.
+    if (asked === null || run.scalars.has(asked)) return null;
+    return lackOfLoss({ name: run.run?.name ?? run.runId, scalars: scalarsOf(run) }, asked);
   }
 }
 

@@ -1,52 +1,35 @@
 // Products with the Hessian of convolutions and its largest eigenvalue against numpy's full Hessian (scripts/fixtures/torch_conv_hessians.py).
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import type { ActivationName } from '../../src/core/config/activations.js';
 import type { BackendName } from '../../src/core/config/backends.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
 import type { HessianProducts } from '../../src/training/engine.js';
 import { Sharpness, type Moment } from '../../src/training/sharpness.js';
 import { Spacing } from '../../src/training/spacing.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
+import { batchIn, type HessianCase, hessianFixture, productsOn } from '../helpers/hessians.js';
 import { of, run } from '../helpers/training.js';
 
-interface Case {
-  readonly activation: ActivationName;
-  readonly depth: number;
-  readonly width: number;
-  readonly residual: number;
-  readonly parameters: readonly number[];
-  readonly vector: readonly number[];
-  readonly product: readonly number[];
-  readonly largest: number;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
-}
-const { size, image, classes, cases } = JSON.parse(
-  readFileSync(new URL('../fixtures/torch/conv_hessians.json', import.meta.url), 'utf8'),
-) as {
+const { size, image, classes, cases } = hessianFixture<{
   readonly size: number;
   readonly image: { readonly height: number; readonly width: number; readonly channels: number };
   readonly classes: number;
-  readonly cases: readonly Case[];
-};
+  readonly cases: readonly HessianCase[];
+}>('conv_hessians');
 
 const requestFor = ({
   activation,
   depth,
   width,
   residual,
-}: Pick<Case, 'activation' | 'depth' | 'width' | 'residual'>) =>
+}: Pick<HessianCase, 'activation' | 'depth' | 'width' | 'residual'>) =>
   requestOf({
     fields: { cell: 'conv', dataset: 'digits', outputActivation: 'softmax', activation, depth, width, residual },
     image,
     outputs: classes,
   });
 
-async function productsOf(one: Case, backend: BackendName): Promise<HessianProducts> {
-  const engine = await engineOf(backend, requestFor(one));
-  const products = engine.hessian!({ size, x: Float32Array.from(one.x), y: Float32Array.from(one.y) });
-  if (typeof products === 'string') throw new Error(products);
+async function productsOf(one: HessianCase, backend: BackendName): Promise<HessianProducts> {
+  const products = await productsOn(backend, requestFor(one), batchIn(one, size));
   products.at(Float32Array.from(one.parameters));
   return products;
 }

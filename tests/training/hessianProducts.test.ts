@@ -4,6 +4,7 @@ import type { PresetFile } from '../../src/core/config/schema.js';
 import { initialParameters } from '../../src/core/network/initializers.js';
 import type { Batch, EngineRequest, HessianProducts } from '../../src/training/engine.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
+import { productsOn } from '../helpers/hessians.js';
 
 interface Case {
   readonly fields: PresetFile;
@@ -57,11 +58,8 @@ const batchOf = ({ size, features = 2, outputs = 1 }: Case): Batch => ({
 const requestFor = ({ fields, features = 2, outputs = 1 }: Case): EngineRequest =>
   requestOf({ fields, features, outputs });
 
-async function productsOf(one: Case, backend: 'compiled' | 'cpu'): Promise<HessianProducts> {
-  const products = (await engineOf(backend, requestFor(one))).hessian!(batchOf(one));
-  if (typeof products === 'string') throw new Error(products);
-  return products;
-}
+const productsOf = (one: Case, backend: 'compiled' | 'cpu'): Promise<HessianProducts> =>
+  productsOn(backend, requestFor(one), batchOf(one));
 
 const parametersOf = (one: Case, seed = 1): Float32Array => {
   const { config, layout } = requestFor(one);

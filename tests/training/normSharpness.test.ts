@@ -1,31 +1,19 @@
 // The sharpness with batch normalization in training mode, against numpy's full Hessian (scripts/fixtures/torch_norm_hessians.py).
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import type { BackendName } from '../../src/core/config/backends.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
 import type { HessianProducts } from '../../src/training/engine.js';
 import { Sharpness } from '../../src/training/sharpness.js';
 import { Spacing } from '../../src/training/spacing.js';
-import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
+import { relativeError, requestOf } from '../helpers/engines.js';
+import { batchIn, type HessianCase, hessianFixture, productsOn } from '../helpers/hessians.js';
 import { of, run } from '../helpers/training.js';
 
-interface Case {
-  readonly activation: 'tanh' | 'relu' | 'gelu' | 'sigmoid';
-  readonly depth: number;
-  readonly width: number;
+interface Case extends HessianCase {
   readonly batchNorm: 'before' | 'after';
   readonly task: 'binary' | 'multiclass' | 'linearMse';
-  readonly residual: number;
-  readonly parameters: readonly number[];
-  readonly vector: readonly number[];
-  readonly product: readonly number[];
-  readonly largest: number;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
 }
-const { size, cases } = JSON.parse(
-  readFileSync(new URL('../fixtures/torch/norm_hessians.json', import.meta.url), 'utf8'),
-) as { readonly size: number; readonly cases: readonly Case[] };
+const { size, cases } = hessianFixture<{ readonly size: number; readonly cases: readonly Case[] }>('norm_hessians');
 
 const OUTPUTS: Readonly<Record<Case['task'], PresetFile>> = {
   binary: {},
@@ -39,12 +27,8 @@ const requestFor = ({ activation, depth, width, batchNorm, task, residual }: Cas
     outputs: task === 'multiclass' ? 3 : 1,
   });
 
-async function productsOf(one: Case, backend: BackendName): Promise<HessianProducts> {
-  const engine = await engineOf(backend, requestFor(one));
-  const products = engine.hessian!({ size, x: Float32Array.from(one.x), y: Float32Array.from(one.y) });
-  if (typeof products === 'string') throw new Error(products);
-  return products;
-}
+const productsOf = (one: Case, backend: BackendName): Promise<HessianProducts> =>
+  productsOn(backend, requestFor(one), batchIn(one, size));
 
 const named = cases.map(
   (c) => [`${c.activation} ${c.depth}x${c.width}, ${c.batchNorm}, ${c.task}, skip ${c.residual}`, c] as const,

@@ -1,7 +1,6 @@
 // Products with the Hessian and its largest eigenvalue against numpy's full Hessian (scripts/fixtures/torch_hessians.py).
-import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { ACTIVATION_NAMES, type ActivationName } from '../../src/core/config/activations.js';
+import { ACTIVATION_NAMES } from '../../src/core/config/activations.js';
 import { parseConfig } from '../../src/core/config/presets.js';
 import type { BackendName } from '../../src/core/config/backends.js';
 import type { PresetFile } from '../../src/core/config/schema.js';
@@ -13,25 +12,14 @@ import { probeBatch } from '../../src/training/pictures.js';
 import { limitOf, Sharpness, type Moment } from '../../src/training/sharpness.js';
 import { Spacing } from '../../src/training/spacing.js';
 import { engineOf, relativeError, requestOf } from '../helpers/engines.js';
+import { batchIn, type HessianCase, hessianFixture, productsOn } from '../helpers/hessians.js';
 import { spread } from '../helpers/property.js';
 
-interface Case {
-  readonly activation: ActivationName;
-  readonly depth: number;
-  readonly width: number;
+interface Case extends HessianCase {
   readonly task: 'binary' | 'multiclass' | 'linearMse' | 'tanhMse' | 'sigmoidMse';
-  readonly residual: number;
   readonly l2: number;
-  readonly parameters: readonly number[];
-  readonly vector: readonly number[];
-  readonly product: readonly number[];
-  readonly largest: number;
-  readonly x: readonly number[];
-  readonly y: readonly number[];
 }
-const { size, cases } = JSON.parse(
-  readFileSync(new URL('../fixtures/torch/hessians.json', import.meta.url), 'utf8'),
-) as { readonly size: number; readonly cases: readonly Case[] };
+const { size, cases } = hessianFixture<{ readonly size: number; readonly cases: readonly Case[] }>('hessians');
 
 const TASKS: Readonly<Record<Case['task'], PresetFile>> = {
   binary: {},
@@ -47,13 +35,8 @@ const requestFor = ({ activation, depth, width, task, residual, l2 }: Case) =>
     outputs: task === 'multiclass' ? 3 : 1,
   });
 
-async function productsOf(one: Case, backend: BackendName = 'compiled'): Promise<HessianProducts> {
-  const engine = await engineOf(backend, requestFor(one));
-  const batch = { size, x: Float32Array.from(one.x), y: Float32Array.from(one.y) };
-  const products = engine.hessian!(batch);
-  if (typeof products === 'string') throw new Error(products);
-  return products;
-}
+const productsOf = (one: Case, backend: BackendName = 'compiled'): Promise<HessianProducts> =>
+  productsOn(backend, requestFor(one), batchIn(one, size));
 
 const named = cases.map(
   (c) => [`${c.activation} ${c.depth}x${c.width}, ${c.task}, skip ${c.residual}, L2 ${c.l2}`, c] as const,

@@ -3,11 +3,11 @@ import { createDiagnoser, isDiagnosable, type Diagnoser } from '../diagnosis/dia
 import type { RuleName } from '../diagnosis/ruleNames.js';
 import { epochSolved, SOLVED } from '../diagnosis/standing.js';
 import { worst } from '../diagnosis/verdict.js';
+import { rmsOf } from '../rms.js';
 import type { EndEvent, FindingEvent, GradtopEvent, ProbeEvent } from '../run/events.js';
 import type { Measured } from './metrics.js';
 import { INSTRUMENT_FIGURES, type Chosen, type InstrumentFigure } from './results.js';
 import type { VerdictName } from './verdicts.js';
-import { rmsOf } from '../rms.js';
 
 /** Share of chance level above which a network has not learned. */
 const NOTHING_LEARNED = 0.99;

@@ -37,24 +37,34 @@ function sharpnessLine(last: Last): string[] {
   return [`sharpness ${bound}${formatSmall(found.value)}${highest}${atStep(found)}`];
 }
 
+/** The largest singular value of a chain of layers, and their RMS. */
+interface Stretch {
+  readonly largest: number | undefined;
+  readonly rms: number | undefined;
+}
+
 function jacobianLine(last: Last): string[] | null {
-  const words = (name: string): string => {
-    const [largest, rms] = [last(`${name}Largest`), last(`${name}Rms`)];
-    return `largest ${formatSmall(largest?.value)}, RMS ${formatSmall(rms?.value)}`;
-  };
   const found = last('jacobianLargest');
   if (found === null) return null;
-  const whole = last('outputJacobianLargest') === null ? '' : `; inputs to logits: ${words('outputJacobian')}`;
-  return [`singular values of the hidden layers: ${words('jacobian')}${whole}${atStep(found)}`];
+  const stretch = (name: string): Stretch => ({
+    largest: last(`${name}Largest`)?.value,
+    rms: last(`${name}Rms`)?.value,
+  });
+  const whole = last('outputJacobianLargest') === null ? null : stretch('outputJacobian');
+  return [stretchLine(found.step, stretch('jacobian'), whole)];
 }
 
 /** Of a run too short for a second measurement: that before the first step, which is no figure of a step. */
 function startLine({ probes }: RunState): string[] {
   const probe = probes.find(({ singularValues }) => singularValues !== undefined);
   if (probe?.singularValues === undefined) return [];
-  const words = (values: ArrayLike<number>): string =>
-    `largest ${formatSmall(values[0])}, RMS ${formatSmall(rmsOf(values))}`;
-  const { step, singularValues, outputSingularValues } = probe;
-  const whole = outputSingularValues === undefined ? '' : `; inputs to logits: ${words(outputSingularValues)}`;
-  return [`singular values of the hidden layers: ${words(singularValues)}${whole} at step ${formatPlace(step)}`];
+  const stretch = (values: ArrayLike<number>): Stretch => ({ largest: values[0], rms: rmsOf(values) });
+  const { step, singularValues, outputSingularValues: whole } = probe;
+  return [stretchLine(step, stretch(singularValues), whole === undefined ? null : stretch(whole))];
+}
+
+function stretchLine(step: number, hidden: Stretch, whole: Stretch | null): string {
+  const words = ({ largest, rms }: Stretch): string => `largest ${formatSmall(largest)}, RMS ${formatSmall(rms)}`;
+  const outputs = whole === null ? '' : `; inputs to logits: ${words(whole)}`;
+  return `singular values of the hidden layers: ${words(hidden)}${outputs} at step ${formatPlace(step)}`;
 }

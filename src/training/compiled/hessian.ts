@@ -3,7 +3,7 @@
 // the outputs, d loss / d z, and the first and second derivatives of the activations. A product is then 6 products of matrices for the
 // 3 of a gradient, and no activation. Where units rest, as those of ReLU do for half of the samples, parts of the products are skipped.
 import { isRecurrent } from '../../core/config/cells.js';
-import { ACTIVATIONS, type ElementwiseActivation } from '../../core/config/activations.js';
+import type { ElementwiseActivation } from '../../core/config/activations.js';
 import type { Batch, EngineRequest, HessianProducts } from '../engine.js';
 import { bendKernel, hessianKernels, instantiate, vectorTrouble, type Bend } from '../simd/kernels.js';
 import { tilesOf } from '../simd/tile.js';
@@ -29,7 +29,7 @@ function trouble({ config, layout }: EngineRequest, { size }: Batch): string | n
 export function createHessian(request: EngineRequest, batch: Batch): HessianProducts | string {
   const why = trouble(request, batch);
   if (why !== null) return why;
-  const plan = planHessian(request, batch.size, (name) => ACTIVATIONS[name].code.bend !== null);
+  const plan = planHessian(request, batch.size);
   if (plan.bytes > MOST_BYTES)
     return `it needs ${Math.ceil(plan.bytes / 2 ** 20)} MiB for this network; allowed: ${MOST_BYTES / 2 ** 20}`;
   const instance = instantiate(plan.bytes);

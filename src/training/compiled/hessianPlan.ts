@@ -65,12 +65,10 @@ export interface HessianPlan {
 /** Bytes of one list for each tile. */
 const listBytes = (tiles: number, units: number): number => tiles * (1 + units) * Int32Array.BYTES_PER_ELEMENT;
 
-/** `bends`: activations with a second derivative. */
-export function planHessian(
-  { layout, features, timesteps }: EngineRequest,
-  size: number,
-  bends: (activation: ElementwiseActivation) => boolean,
-): HessianPlan {
+/** Whether it has a second derivative. */
+const bends = (activation: ElementwiseActivation): boolean => ACTIVATIONS[activation].code.bend !== null;
+
+export function planHessian({ layout, features, timesteps }: EngineRequest, size: number): HessianPlan {
   const tiles = tilesOf(size);
   const room = new Allotment();
   const vector = (): number => room.reserve(layout.parameterCount * FLOAT_BYTES);
